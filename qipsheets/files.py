@@ -66,12 +66,10 @@ def refuse_if_open(path: Path) -> None:
     names = [f"~${path.name}"]
     if path.suffix.lower() == ".docx":
         names += [f"~${path.name[1:]}", f"~${path.name[2:]}"]
-    for lock in names:
+    locks = dict.fromkeys(names, _PROGRAMS.get(path.suffix.lower(), "Office"))
+    for lock, program in (locks | {f".~lock.{path.name}#": "LibreOffice"}).items():
         if _exists(path.with_name(lock)):
-            raise _open_in(path, _PROGRAMS.get(path.suffix.lower(), "Office"), lock)
-    lock = f".~lock.{path.name}#"
-    if _exists(path.with_name(lock)):
-        raise _open_in(path, "LibreOffice", lock)
+            raise _open_in(path, program, lock)
 
 
 @contextmanager
@@ -149,27 +147,26 @@ def keep_trace(error: Exception, home: Path, moment: datetime) -> Path:
     return log
 
 
-class Changed(Exception):
+class FileChanged(Exception):
     """The file is not the one that was read: somebody saved it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileVersion:
     """A file as it was read: its bytes, and what tells whether it is still the same. The identity is 0 where the system
-    gives none, as some network drives do; then time and hash decide.
+    gives none, as some network drives do; then time and bytes decide.
     """
 
     data: bytes
     identity: tuple[int, int]
     modified: int
-    sha256: bytes
 
     @classmethod
     def read(cls, path: Path) -> "FileVersion":
         """Reads a file. Raises FileTrouble with the reason and the remedy."""
         data = read_bytes(path)
         about = path.stat()
-        return cls(data, (about.st_dev, about.st_ino), about.st_mtime_ns, sha256(data).digest())
+        return cls(data, (about.st_dev, about.st_ino), about.st_mtime_ns)
 
     def is_still(self, path: Path) -> bool:
         """True where the file was not touched since."""
@@ -178,20 +175,24 @@ class FileVersion:
         except (FileTrouble, OSError):
             return False
         same_file = 0 in (self.identity[1], now.identity[1]) or self.identity == now.identity
-        return same_file and self.modified == now.modified and self.sha256 == now.sha256
+        return same_file and self.modified == now.modified and self.data == now.data
 
 
 def replace_bytes(path: Path, data: bytes, read: FileVersion | None = None, *, private: bool = False) -> None:
     """Puts the bytes in place of the file, wholly or not at all: a temporary file beside it, then one rename.
 
-    With `read`, only where the file is still that version just before the rename; else raises Changed. A `private` file
-    is closed to other users of the machine, and so are the folders made for it. Temporary files that killed commands
-    left in the folder are deleted. Raises Locked where another program has the file open, FileTrouble
-    where it cannot be written; then the old file is as it was.
+    With `read`, only where the file is still that version just before the rename; else raises FileChanged. A `private`
+    file is closed to other users of the machine, and so are the folders made for it. Temporary files that killed
+    commands left in the folder are deleted. Raises Locked where another program has the file open, FileTrouble where
+    it cannot be written; then the old file is as it was.
     """
     path = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
     refuse_if_open(path)
-    _refuse_unwritable(path)
+    # A rename would replace what the person protected, or what is no file at all.
+    if _exists(path) and not (path.is_file() and os.access(path, os.W_OK)):
+        raise FileTrouble(
+            _("{path} is write-protected or no ordinary file.").format(path=path), _("Choose another name or folder.")
+        )
     temporary = ""
     try:
         if private:
@@ -208,10 +209,9 @@ def replace_bytes(path: Path, data: bytes, read: FileVersion | None = None, *, p
                 _keep_mode(path, Path(temporary))
             if os.name == "posix":  # while it is marked; Windows renames no open file
                 _put_in_place(Path(temporary), path, read)
-                temporary = ""
-        if temporary:
+        if os.name != "posix":
             _put_in_place(Path(temporary), path, read)
-            temporary = ""
+        temporary = ""
     except OSError as error:
         raise FileTrouble(
             _("The file {path} cannot be written: {reason}.").format(path=path, reason=reason(error)),
@@ -223,10 +223,25 @@ def replace_bytes(path: Path, data: bytes, read: FileVersion | None = None, *, p
                 os.unlink(temporary)  # noqa: PTH108
 
 
+def _keep_mode(path: Path, temporary: Path) -> None:
+    """A new file is readable as usual, a replaced one as it was: mkstemp makes private files."""
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+
+
 def _put_in_place(temporary: Path, path: Path, read: FileVersion | None) -> None:
     if read is not None and not read.is_still(path):
-        raise Changed
+        raise FileChanged
     _rename(temporary, path)
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    try:
+        os.replace(temporary, path)  # noqa: PTH105 - the one call that is atomic on every system
+    except PermissionError as error:  # Windows, while a program has the file open
+        raise _open_in(path, _PROGRAMS.get(path.suffix.lower(), "Office")) from error
 
 
 @contextmanager
@@ -283,28 +298,12 @@ def _is_in_use(path: Path) -> bool:
         return is_new
 
 
-def _refuse_unwritable(path: Path) -> None:
-    """A rename would replace what the person protected, or what is no file at all."""
-    if not _exists(path) or (path.is_file() and os.access(path, os.W_OK)):
-        return
-    raise FileTrouble(
-        _("{path} is write-protected or no ordinary file.").format(path=path), _("Choose another name or folder.")
-    )
-
-
 def _exists(path: Path) -> bool:
     """Whether a file is there; a name too long for one is not."""
     try:
         return path.exists()
     except OSError:
         return False
-
-
-def _rename(temporary: Path, path: Path) -> None:
-    try:
-        os.replace(temporary, path)  # noqa: PTH105 - the one call that is atomic on every system
-    except PermissionError as error:  # Windows, while a program has the file open
-        raise _open_in(path, _PROGRAMS.get(path.suffix.lower(), "Office")) from error
 
 
 def _open_in(path: Path, program: str, lock: str = "") -> Locked:
@@ -324,15 +323,6 @@ def free_name(path: Path) -> str:
     while (found := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():
         number += 1
     return found.name
-
-
-def _keep_mode(path: Path, temporary: Path) -> None:
-    """A new file is readable as usual, a replaced one as it was: mkstemp makes private files."""
-    if os.name != "posix":
-        return
-    mask = os.umask(0)
-    os.umask(mask)
-    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
 
 
 def replace_folder(folder: Path, wanted: Mapping[str, bytes], gone: Collection[str]) -> int:

@@ -171,16 +171,16 @@ def with_settings(text: str, values: Mapping[str, str]) -> str:
         named = _LINE.match(line)
         if named and named[1] in values:
             if named[1] in left:
-                lines.append(f"{named[1]}={quoted(left.pop(named[1]))}")
+                lines.append(f"{named[1]}={_env_value(left.pop(named[1]))}")
             elif line.lstrip().startswith("#"):
                 lines.append(line)
             continue
         lines.append(line)
-    lines += [f"{name}={quoted(value)}" for name, value in left.items()]
+    lines += [f"{name}={_env_value(value)}" for name, value in left.items()]
     return "\n".join(lines) + "\n"
 
 
-def quoted(value: str) -> str:
+def _env_value(value: str) -> str:
     """A value as .env holds it; one with spaces or signs stands in single quotes, where nothing is expanded."""
     if _PLAIN.fullmatch(value):
         return value

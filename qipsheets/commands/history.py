@@ -192,7 +192,7 @@ def postponements(store: options.StoreOption = None, json: options.JsonOption = 
             f"{entry.new:%d/%m/%Y}",
             str(entry.times),
             f"{entry.days:+d}",
-            local_time(entry.last_seen),
+            local_time(entry.moves[-1].moment),
         )
         for entry, name in found
     ]

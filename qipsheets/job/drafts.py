@@ -12,7 +12,7 @@ from qipsheets.language import _
 from qipsheets.operations.reporting import print_draft, report_stem
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
-from qipsheets.privacy.places import DRAFT
+from qipsheets.privacy.places import DRAFT_ENDING
 
 GRACE = timedelta(days=31)  # a report of a period that ended longer ago is no longer made by itself
 
@@ -69,7 +69,7 @@ def _make(job: JobContext, period: Period) -> Path:
     if killed is not None:
         job.journal.end_run(killed.number, job.request.clock(), 0, job.running.state)
         return job.request.settings.reports / killed.words[2]
-    out = job.request.settings.reports / f"{report_stem(period)}{DRAFT}.docx"
+    out = job.request.settings.reports / f"{report_stem(period)}{DRAFT_ENDING}.docx"
     if out.exists():
         out = out.with_name(files.free_name(out))
     run = job.journal.begin_run(DRAFT_RUN, job.request.clock(), (period.kind.value, period.name, out.name))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 
-from qipsheets.journal.database import Database, unpacked
+from qipsheets.journal.database import Database, decompressed
 from qipsheets.language import N_, _
 
 # The records that have links: name, table, the columns that a link covers (the number first), and which rows are one.
@@ -31,11 +31,11 @@ _RECORDS: Mapping[str, tuple[str, str, str, str]] = {
 def add_link(database: Database, kind: str, about: int) -> None:
     """Seals a record that was written in the same transaction: its hash covers the hash before it."""
     content = _content(database, kind, about)
-    values = (kind, about, content, _sealed(head(database), kind, about, content))
+    values = (kind, about, content, _sealed(last_hash(database), kind, about, content))
     database.execute("INSERT INTO links (kind, about, content, sha256) VALUES (?, ?, ?, ?)", values)
 
 
-def head(database: Database) -> bytes:
+def last_hash(database: Database) -> bytes:
     """The last hash of the chain; before the first that of the journal's own ID."""
     found = database.row("SELECT sha256 FROM links ORDER BY number DESC LIMIT 1")
     return bytes(found[0]) if found else _origin(database)
@@ -69,7 +69,7 @@ def _digest(kind: str, data: bytes) -> str:
     """Of a state's cells, what was compressed: another version may pack the same cells into other bytes."""
     if kind == "state":
         with suppress(ValueError):
-            data = unpacked(data).encode()
+            data = decompressed(data).encode()
     return sha256(data).hexdigest()
 
 
@@ -90,18 +90,19 @@ def broken_links(database: Database) -> Iterator[str]:
     """One sentence for each record that is not as it was written, or not part of the chain."""
     if database.fact("seal") != _seal_of_facts(database):
         yield _("The journal's own name and address are not as they were written.")
+    missing = _("Entries {first} to {last} of the chain are missing.")
     before, expected = _origin(database), 1
     contents: dict[tuple[str, int], bytes] = {}
     for number, kind, about, content, sealed in database.rows("SELECT * FROM links ORDER BY number"):
         if number != expected:
-            yield _missing(expected, number - 1)
+            yield missing.format(first=expected, last=number - 1)
         elif _sealed(before, kind, about, content) != sealed:
             yield _("{what} is not as it was written.").format(what=_name(kind, about))
         before, expected = sealed, number + 1
         contents[kind, about] = content
     written = database.row("SELECT seq FROM sqlite_sequence WHERE name = 'links'")
     if written and written[0] >= expected:
-        yield _missing(expected, written[0])
+        yield missing.format(first=expected, last=written[0])
     for (kind, about), content in contents.items():
         if _content(database, kind, about) != content:
             yield _("{what} is not as it was written.").format(what=_name(kind, about))
@@ -110,10 +111,6 @@ def broken_links(database: Database) -> Iterator[str]:
         for (about,) in database.rows(f"SELECT {number} FROM {table} {which} ORDER BY {number}"):  # noqa: S608 - our words
             if (kind, about) not in contents:
                 yield _("{what} is not part of the chain.").format(what=_name(kind, about))
-
-
-def _missing(first: int, last: int) -> str:
-    return _("Entries {first} to {last} of the chain are missing.").format(first=first, last=last)
 
 
 def _name(kind: str, about: int) -> str:

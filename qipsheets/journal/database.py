@@ -26,12 +26,10 @@ class Database:
         self._depth = 0
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        """Runs one statement."""
         with translate_sqlite_errors(self.path):
             return self.connection.execute(sql, values)
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
-        """Runs one statement for each of the rows."""
         with translate_sqlite_errors(self.path):
             self.connection.executemany(sql, rows)
 
@@ -71,7 +69,6 @@ class Database:
             self._depth -= 1
 
     def close(self) -> None:
-        """Closes the file."""
         self.connection.close()
 
 
@@ -81,7 +78,7 @@ def translate_sqlite_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
-        raise damaged(path, str(error)) from error
+        raise DamagedJournal(path, str(error)) from error
     except sqlite3.DatabaseError as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code in _BUSY:
@@ -90,7 +87,7 @@ def translate_sqlite_errors(path: Path) -> Iterator[None]:
                 _("Wait until it has ended and run the command again."),
             ) from error
         if code in (0, *_DAMAGED) or isinstance(error, sqlite3.IntegrityError):
-            raise damaged(path, str(error)) from error
+            raise DamagedJournal(path, str(error)) from error
         reason = {
             sqlite3.SQLITE_FULL: _("the disk is full"),
             sqlite3.SQLITE_READONLY: _("no permission"),
@@ -105,13 +102,11 @@ def translate_sqlite_errors(path: Path) -> Iterator[None]:
 class DamagedJournal(FileTrouble):
     """A journal that cannot be believed."""
 
-
-def damaged(path: Path, reason: str) -> DamagedJournal:
-    """The error for a journal that cannot be believed."""
-    return DamagedJournal(
-        _("The journal {path} is damaged: {reason}.").format(path=path, reason=reason),
-        _("It was left as it is. Put a backup in its place; to begin anew, give the damaged file another name."),
-    )
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            _("The journal {path} is damaged: {reason}.").format(path=path, reason=reason),
+            _("It was left as it is. Put a backup in its place; to begin anew, give the damaged file another name."),
+        )
 
 
 def journal_path(home: Path, address: StoreAddress) -> Path:
@@ -119,12 +114,12 @@ def journal_path(home: Path, address: StoreAddress) -> Path:
     return home / "journals" / f"{address.slug}.sqlite"
 
 
-def packed(text: str) -> bytes:
+def compressed(text: str) -> bytes:
     """A state's text as the row of the journal keeps it."""
     return lzma.compress(text.encode(), preset=_PRESET)
 
 
-def unpacked(cells: bytes) -> str:
+def decompressed(cells: bytes) -> str:
     """A state's text. Raises ValueError where the bytes are damaged."""
     try:
         return lzma.decompress(cells).decode()

@@ -69,7 +69,6 @@ class Move:
 
     @property
     def days(self) -> int:
-        """By how many days."""
         return (self.new - self.old).days
 
 
@@ -100,11 +99,6 @@ class Postponement:
     def new(self) -> date:
         """The last date known."""
         return self.moves[-1].new
-
-    @property
-    def last_seen(self) -> datetime:
-        """When the last move was seen."""
-        return self.moves[-1].moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qipsheets.errors import FileTrouble
-from qipsheets.journal.chain import add_link, head, seal_anew
-from qipsheets.journal.database import Database, packed, unpacked
-from qipsheets.journal.states import Index, headings_since, problems, tables_of_text
+from qipsheets.journal.chain import add_link, last_hash, seal_anew
+from qipsheets.journal.database import Database, compressed, decompressed
+from qipsheets.journal.states import Index, headings_since, journal_problems, tables_of_text
 from qipsheets.language import _
 from qipsheets.privacy.copies import is_in_message
 from qipsheets.privacy.person import ERASED, Traces
@@ -40,7 +40,6 @@ class Traced:
 
     @property
     def count(self) -> int:
-        """How many cells in all."""
         return sum(self.cells.values())
 
 
@@ -60,7 +59,7 @@ def found(database: Database, traces: Traces) -> Traced:
     return Traced({tab: count for tab, count in cells.items() if count}, traces, sum(last.values()))
 
 
-def forget(database: Database, traces: Traces, moment: datetime) -> int:
+def erase(database: Database, traces: Traces, moment: datetime) -> int:
     """Erases the person's name, mail addresses and phone numbers; returns from how many cells.
 
     Raises FileTrouble where the journal is not sound: sealing it anew would hide that.
@@ -69,11 +68,16 @@ def forget(database: Database, traces: Traces, moment: datetime) -> int:
     if not there.count:
         return 0
     with database.transaction():
-        problem = next(problems(database), "")
+        problem = next(journal_problems(database), "")
         if problem:
             raise FileTrouble(problem, _("Nothing was erased. Put a sound backup in the journal's place first."))
-        before = head(database)
-        _erase_texts(database, there.traces)
+        before = last_hash(database)
+        for table, column, place, found_by, text in list(_texts(database)):
+            value = decoded(text)
+            new = there.traces.erased(value)
+            if new is not value:
+                sql = f"UPDATE {table} SET {column} = ? WHERE {place} = ?"  # noqa: S608 - our words
+                database.execute(sql, (encoded(new), found_by))
         _erase_mails(database, there.traces)
         states = _erase_states(database, there.traces)
         values = (moment.isoformat(), there.count, states, before)
@@ -107,15 +111,6 @@ def _texts(database: Database) -> Iterator[tuple[str, str, str, object, str]]:
             yield table, column, place, found_by, text
 
 
-def _erase_texts(database: Database, traces: Traces) -> None:
-    for table, column, place, found_by, text in list(_texts(database)):
-        value = decoded(text)
-        new = traces.erased(value)
-        if new is not value:
-            sql = f"UPDATE {table} SET {column} = ? WHERE {place} = ?"  # noqa: S608 - our words
-            database.execute(sql, (encoded(new), found_by))
-
-
 def _erase_mails(database: Database, traces: Traces) -> None:
     """Takes the person's words out; a message that has any is let go, and not sent if it has not been."""
     for number, *texts, message in database.rows(_MAILS):
@@ -147,13 +142,13 @@ def _erase_states(database: Database, traces: Traces) -> int:
     index, count = Index(), 0
     for (number,) in database.rows("SELECT number FROM states ORDER BY number"):
         [cells] = database.row("SELECT cells FROM states WHERE number = ?", (number,))
-        text = unpacked(cells)
+        text = decompressed(cells)
         value = decoded(text)
         new = traces.erased(value)
         tables = tables_of_text(text if new is value else encoded(new))
         if new is not value:
             count += 1
-            values = (packed(encoded(new)), fingerprint_of(tables), number)
+            values = (compressed(encoded(new)), fingerprint_of(tables), number)
             database.execute("UPDATE states SET cells = ?, sha256 = ? WHERE number = ?", values)
         index.turn_to(tables).put_in(database, number)
     return count

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal import chain, forgetting, moving, postponing
-from qipsheets.journal.database import PATIENCE, Database, damaged, journal_path
+from qipsheets.journal import chain, forgetting, opening, postponing
+from qipsheets.journal.database import PATIENCE, DamagedJournal, Database, journal_path
 from qipsheets.journal.entries import Erasure, Postponement, RecordedState, RowChange, Run
-from qipsheets.journal.opening import connect, make
-from qipsheets.journal.states import last_known, problems, read_state, record, row_history
+from qipsheets.journal.states import journal_problems, last_known, read_state, record, row_history
 from qipsheets.language import _
 from qipsheets.machine import this_machine
 from qipsheets.privacy.person import Traces
@@ -40,13 +39,13 @@ def open_journal(
                 _("Nothing is known of the past of this store on this machine."),
                 _("The journal begins with the first «qipsheets sync»; another machine's comes by «history import»."),
             )
-        make(path, home, address, patience)
-    return Journal(connect(path, patience), home)
+        opening.make_journal(path, home, address, patience)
+    return Journal(opening.connect(path, patience), home)
 
 
 def open_file(path: Path, home: Path) -> "Journal":
     """A journal by its file: one that was put aside."""
-    return Journal(connect(path, PATIENCE), home)
+    return Journal(opening.connect(path, PATIENCE), home)
 
 
 class Journal:
@@ -66,19 +65,15 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        """Closes the file."""
         self.database.close()
 
     @property
     def path(self) -> Path:
-        """The journal's file."""
         return self.database.path
 
-    @contextmanager
-    def transaction(self) -> Iterator[Database]:
+    def transaction(self) -> AbstractContextManager[Database]:
         """All that is done inside is committed together, or not at all. May be nested."""
-        with self.database.transaction() as inside:
-            yield inside
+        return self.database.transaction()
 
     def record(self, tables: Mapping[str, Table], moment: datetime, run: int | None = None) -> RecordedState:
         """Keeps people's tabs as they were read, and notes for the run that it saw them.
@@ -146,7 +141,7 @@ class Journal:
     def postponements(self) -> tuple[Postponement, ...]:
         """Every due date that was put off, worst first."""
         with self._sound():
-            return tuple(postponing.postponements(self.database))
+            return tuple(postponing.put_off_dates(self.database))
 
     def begin_run(self, kind: str, moment: datetime, words: Sequence[str] = ()) -> int:
         """Notes that a command begins on this machine; returns the run's number."""
@@ -212,7 +207,7 @@ class Journal:
 
     def verify(self) -> tuple[str, ...]:
         """One sentence for each thing that is not as it was written; empty for a sound journal."""
-        return tuple(problems(self.database))
+        return tuple(journal_problems(self.database))
 
     def order(self) -> tuple[tuple[str, int], ...]:
         """("run", 12), ("state", 5), …: what began or was read, in the order in which it was written down."""
@@ -232,15 +227,15 @@ class Journal:
     def forget(self, person: str, moment: datetime, known: Traces | None = None) -> int:
         """Erases a person's data from all states, to the last byte of the file; returns from how many cells."""
         with self._sound():
-            return forgetting.forget(self.database, known or Traces.of(person), moment)
+            return forgetting.erase(self.database, known or Traces.of(person), moment)
 
     def export_to(self, path: Path) -> None:
         """Writes the whole journal as one file for another machine. An existing file is never overwritten."""
-        moving.export_to(self.database, path)
+        opening.export_to(self.database, path)
 
     def import_from(self, path: Path, moment: datetime, *, replace: bool = False, moved: bool = False) -> Path | None:
-        """Takes over another machine's journal; see `moving.import_from`. Returns where what was here is kept."""
-        return moving.import_from(self.database, path, moment, replace=replace, moved=moved)
+        """Takes over another machine's journal; see `opening.import_from`. Returns where what was here is kept."""
+        return opening.import_from(self.database, path, moment, replace=replace, moved=moved)
 
     def _run(self, run: int) -> int:
         if not self.database.row("SELECT number FROM runs WHERE number = ?", (run,)):
@@ -254,7 +249,7 @@ class Journal:
         try:
             yield
         except (LookupError, ValueError, TypeError, AttributeError) as error:
-            raise damaged(self.path, _("its entries contradict each other")) from error
+            raise DamagedJournal(self.path, _("its entries contradict each other")) from error
 
 
 def _state_of(row: tuple[int, str, str, int]) -> RecordedState:

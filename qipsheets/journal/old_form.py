@@ -5,13 +5,12 @@ All is one transaction: killed in it, the file is as it was.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import TypeAlias
 
 from qipsheets.journal.chain import add_link, seal_facts
-from qipsheets.journal.database import Database, damaged, packed, unpacked
+from qipsheets.journal.database import DamagedJournal, Database, compressed, decompressed
 from qipsheets.journal.states import Index, read_state, text_of_tables
 from qipsheets.language import _
 from qipsheets.sheets.cell_text import fingerprint_of, special_cell
@@ -39,16 +38,9 @@ _MAILS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What was in the file: states with their cells as text and as the row that will hold them, links in order."""
-
-    states: Sequence[tuple[int, str, str, int, bytes]]
-    links: Sequence[tuple[str, int]]
-
-
-def taken_out(database: Database) -> Past:
-    """Reads the states, proves them by their fingerprints and the chain, and drops their tables.
+def renew(database: Database, make_tables: Callable[[Database], None]) -> None:
+    """Reads the states, proves them by their fingerprints and the chain, and writes them as they are kept now: each is
+    read back, index and chain are built anew.
 
     Raises FileTrouble where the journal is not sound: in the new form that could no longer be seen.
     """
@@ -62,29 +54,27 @@ def taken_out(database: Database) -> Past:
         except (LookupError, ValueError, TypeError, AttributeError):
             sound = False
         if not sound:
-            raise damaged(
+            raise DamagedJournal(
                 database.path, _("The cells of state {number} are not those that were read.").format(number=number)
             )
-        states.append((number, moment, sha, count, packed(text_of_tables(tables))))
+        states.append((number, moment, sha, count, compressed(text_of_tables(tables))))
     for table in ("changes", "orders", "heads", "lines", "links", "states"):
         database.execute(f"DROP TABLE {table}")
     if database.row("SELECT 1 FROM pragma_table_info('mails') WHERE name = 'lot'"):
         for statement in _MAILS:
             database.execute(statement)
-    return Past(states, links)
-
-
-def put_in(database: Database, past: Past) -> None:
-    """Writes the states as they are kept now, reads each back, and builds index and chain anew."""
+    make_tables(database)
     index = Index()
-    for values in past.states:
+    for values in states:
         number, *_about, cells = values
         database.execute("INSERT INTO states (number, moment, sha256, rows, cells) VALUES (?, ?, ?, ?, ?)", values)
         tables = read_state(database, number)
-        if text_of_tables(tables) != unpacked(cells):
-            raise damaged(database.path, _("The cells of state {number} cannot be put together.").format(number=number))
+        if text_of_tables(tables) != decompressed(cells):
+            raise DamagedJournal(
+                database.path, _("The cells of state {number} cannot be put together.").format(number=number)
+            )
         index.turn_to(tables).put_in(database, number)
-    for kind, about in past.links:
+    for kind, about in links:
         add_link(database, kind, about)
     for (number,) in database.rows("SELECT number FROM mails ORDER BY number"):
         add_link(database, "mail", number)
@@ -98,7 +88,7 @@ def _proved_links(database: Database) -> Iterator[tuple[str, int]]:
         record = database.row(_SEALED[kind], (about,)) if kind in _SEALED else None
         text = json.dumps([kind, record], ensure_ascii=False)
         if number != expected or sha256(before + text.encode()).digest() != sealed:
-            raise damaged(database.path, _("its entries contradict each other"))
+            raise DamagedJournal(database.path, _("its entries contradict each other"))
         before, expected = sealed, number + 1
         yield str(kind), int(about)
 

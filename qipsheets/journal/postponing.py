@@ -17,17 +17,20 @@ from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Cell
 
-DUE: Mapping[str, str] = {"actions": "end", "steps": "due", "milestones": "date"}
+_DUE: Mapping[str, str] = {"actions": "end", "steps": "due", "milestones": "date"}
 _VERSIONS = (
     "SELECT key, state, moment, versions.cells FROM versions JOIN states ON states.number = versions.state "
     "WHERE tab = ? AND key <> '' ORDER BY key, state"
 )
 
 
-def postponements(database: Database) -> Iterator[Postponement]:
+def put_off_dates(database: Database) -> Iterator[Postponement]:
     """Every due date that was put off at least once, worst first."""
-    year = _year(database)
-    found = [entry for tab, field in DUE.items() for entry in _of_tab(database, BY_KEY[tab], field, year)]
+    last = database.row("SELECT max(number) FROM states")[0]
+    form = read_state(database, last).get(SCHOOL.key) if last else None
+    # By the school year of the last state «HK I» and «tháng 11» are days.
+    year = year_named(read_form(form, lambda _finding: None)) if form is not None else None
+    found = [entry for tab, field in _DUE.items() for entry in _of_tab(database, BY_KEY[tab], field, year)]
     yield from sorted(found, key=lambda entry: (-entry.days, -entry.times, entry.tab, entry.key))
 
 
@@ -58,10 +61,3 @@ def _day(tab: Tab, field: str, cell: Cell, year: SchoolYear | None) -> date | No
     except Unreadable:
         return None
     return value.day if isinstance(value, When) else None
-
-
-def _year(database: Database) -> SchoolYear | None:
-    """The school year of the last state, by which «HK I» and «tháng 11» are days."""
-    last = database.row("SELECT max(number) FROM states")[0]
-    table = read_state(database, last).get(SCHOOL.key) if last else None
-    return year_named(read_form(table, lambda _finding: None)) if table is not None else None

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from qipsheets.journal.chain import add_link, broken_links
-from qipsheets.journal.database import Database, packed, unpacked
+from qipsheets.journal.database import Database, compressed, decompressed
 from qipsheets.journal.entries import RecordedState, RowChange
 from qipsheets.language import _
 from qipsheets.settings import ZONE
@@ -28,7 +28,7 @@ from qipsheets.sheets.cell_text import (
 from qipsheets.sheets.differences import key_column, key_of, matched
 from qipsheets.sheets.table import Cell, Merge, Table
 
-CellRow: TypeAlias = Sequence[Cell]
+_Cells: TypeAlias = Sequence[Cell]
 RowKey: TypeAlias = tuple[str, str]  # tab and ID
 
 _LAST = "SELECT number, moment, sha256, rows FROM states ORDER BY number DESC LIMIT 1"
@@ -39,14 +39,13 @@ NO_ROWS = "[]"
 
 def text_of_tables(tables: Mapping[str, Table]) -> str:
     """Tabs as JSON, every cell with its type."""
-    return encoded([_parts(key, table) for key, table in tables.items()])
-
-
-def _parts(key: str, table: Table) -> list[object]:
-    merges = [[merge.first_row, merge.first_column, merge.last_row, merge.last_column] for merge in table.merges]
-    formulas = sorted((at, column, formula) for (at, column), formula in table.formulas.items())
-    rows = list(map(list, table.rows)) if not isinstance(table.rows, list) else table.rows
-    return [key, table.title, table.headings, table.first_row, merges, formulas, rows]
+    parts: list[object] = []
+    for key, table in tables.items():
+        merges = [[merge.first_row, merge.first_column, merge.last_row, merge.last_column] for merge in table.merges]
+        formulas = sorted((at, column, formula) for (at, column), formula in table.formulas.items())
+        rows = list(map(list, table.rows)) if not isinstance(table.rows, list) else table.rows
+        parts.append([key, table.title, table.headings, table.first_row, merges, formulas, rows])
+    return encoded(parts)
 
 
 def tables_of_text(text: str) -> dict[str, Table]:
@@ -65,7 +64,7 @@ def read_state(database: Database, number: int) -> dict[str, Table]:
     found = database.row("SELECT cells FROM states WHERE number = ?", (number,))
     if not found:
         raise LookupError(number)
-    return tables_of_text(unpacked(found[0]))
+    return tables_of_text(decompressed(found[0]))
 
 
 def record(database: Database, tables: Mapping[str, Table], moment: datetime) -> RecordedState:
@@ -83,7 +82,7 @@ def record(database: Database, tables: Mapping[str, Table], moment: datetime) ->
     before = dict(index.rows)
     changes = index.turn_to(people)
     rows = sum(len(row_pairs(before.get(place, NO_ROWS), cells)) for place, cells in changes.rows.items())
-    values = (number, moment.isoformat(), sha, rows, packed(text_of_tables(people)))
+    values = (number, moment.isoformat(), sha, rows, compressed(text_of_tables(people)))
     database.execute("INSERT INTO states (number, moment, sha256, rows, cells) VALUES (?, ?, ?, ?, ?)", values)
     changes.put_in(database, number)
     add_link(database, "state", number)
@@ -102,7 +101,7 @@ class Index:
         rows: dict[RowKey, str] = {}
         for tab, table in tables.items():
             column = key_column(table.headings)
-            by_key: dict[str, list[CellRow]] = {}
+            by_key: dict[str, list[_Cells]] = {}
             for row in rows_with_formulas(table):
                 by_key.setdefault(key_of(row, column), []).append(_without_empty_end(row))
             rows |= {(tab, key): encoded(found) for key, found in by_key.items()}
@@ -122,25 +121,18 @@ class Index:
         database.many("INSERT INTO versions VALUES (?, ?, ?, ?)", rows)
         database.many("INSERT INTO heads VALUES (?, ?, ?)", ((tab, number, head) for tab, head in self.heads.items()))
 
-    @classmethod
-    def changes_of(cls, database: Database, number: int) -> "Index":
-        """What the journal's index says of a state."""
-        rows = database.rows("SELECT tab, key, cells FROM versions WHERE state = ?", (number,))
-        heads = database.rows("SELECT tab, head FROM heads WHERE state = ?", (number,))
-        return cls({(tab, key): cells for tab, key, cells in rows}, dict(heads))
 
-
-def _without_empty_end(row: CellRow) -> CellRow:
+def _without_empty_end(row: _Cells) -> _Cells:
     end = len(row)
     while end and (row[end - 1] is None or row[end - 1] == ""):
         end -= 1
     return row if end == len(row) else row[:end]
 
 
-def row_pairs(old: str, new: str) -> list[tuple[CellRow | None, CellRow | None]]:
+def row_pairs(old: str, new: str) -> list[tuple[_Cells | None, _Cells | None]]:
     """The rows of one ID that are not in both, before and after; None where there was no such row."""
-    before: list[CellRow] = decoded(old)
-    after: list[CellRow] = decoded(new)
+    before: list[_Cells] = decoded(old)
+    after: list[_Cells] = decoded(new)
     if len(before) > 1 or len(after) > 1:
         before, after = matched(before, after, encoded)[1], matched(after, before, encoded)[1]
     return list(zip_longest(before, after))
@@ -174,16 +166,6 @@ def headings_since(database: Database, tab: str) -> dict[int, tuple[str, ...]]:
 # Which state was there on a day, although clocks jump: the states' numbers are their true order
 
 
-def aware(moment: datetime) -> datetime:
-    """The moment with its zone; Viet Nam's where it has none."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(ZONE))
-
-
-def end_of(day: date) -> datetime:
-    """The moment itself, or the last one of a day in Viet Nam."""
-    return aware(day if isinstance(day, datetime) else datetime.combine(day, time.max))
-
-
 def believable(moments: Sequence[datetime]) -> list[datetime]:
     """The moments in order of the states' numbers, none before the one ahead of it.
 
@@ -201,8 +183,14 @@ def believable(moments: Sequence[datetime]) -> list[datetime]:
 
 def last_known(moments: Sequence[datetime], then: date | datetime) -> int | None:
     """The index of the last state known at a moment, or at the end of a day; None before the first."""
-    found = bisect_right(believable(list(map(aware, moments))), end_of(then))
+    end = then if isinstance(then, datetime) else datetime.combine(then, time.max)
+    found = bisect_right(believable(list(map(_aware, moments))), _aware(end))
     return found - 1 if found else None
+
+
+def _aware(moment: datetime) -> datetime:
+    """The moment with its zone; Viet Nam's where it has none."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(ZONE))
 
 
 def _longest_rise(moments: Sequence[datetime]) -> list[int]:
@@ -226,7 +214,7 @@ def _longest_rise(moments: Sequence[datetime]) -> list[int]:
 # Whether all is as it was written: the file, its chain, the states' cells and the index made of them
 
 
-def problems(database: Database) -> Iterator[str]:
+def journal_problems(database: Database) -> Iterator[str]:
     """One sentence for each thing that is not as it was written; none for a sound journal."""
     for (answer,) in database.rows("PRAGMA integrity_check"):
         if answer != "ok":
@@ -234,10 +222,6 @@ def problems(database: Database) -> Iterator[str]:
     for table, *_rest in database.rows("PRAGMA foreign_key_check"):
         yield _("An entry of «{table}» names another that is not there.").format(table=table)
     yield from broken_links(database)
-    yield from _changed_states(database)
-
-
-def _changed_states(database: Database) -> Iterator[str]:
     index = Index()
     for number, sha in database.rows("SELECT number, sha256 FROM states ORDER BY number"):
         try:
@@ -248,5 +232,7 @@ def _changed_states(database: Database) -> Iterator[str]:
             continue
         if not is_sound:
             yield _("The cells of state {number} are not those that were read.").format(number=number)
-        if changes != Index.changes_of(database, number):
+        rows = database.rows("SELECT tab, key, cells FROM versions WHERE state = ?", (number,))
+        heads = database.rows("SELECT tab, head FROM heads WHERE state = ?", (number,))
+        if changes != Index({(tab, key): cells for tab, key, cells in rows}, dict(heads)):
             yield _("The list of changes of state {number} is not that of its rows.").format(number=number)

@@ -23,10 +23,9 @@ from qipsheets.offices.facts import Facts, facts_of
 from qipsheets.offices.register import BUNDLE_SUFFIX, WORKBOOKS, Entry
 from qipsheets.offices.summary import Receipt, Sent, Summary, summary_of
 from qipsheets.sheets.cell_text import fingerprint_of
-from qipsheets.stores.google.client import SheetsClient
+from qipsheets.stores.google.client import SheetsClient, base_url, timeout
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.reading import DAY_FIELDS, book_of
-from qipsheets.stores.google.settings import base_url, timeout
 from qipsheets.stores.google.sign_in import KEY_VARIABLE, SignedIn, scopes, sign_in, sign_in_with
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.stores.xlsx.package import WorkbookPackage

@@ -22,11 +22,9 @@ from qipsheets.offices.summary import Receipt, Sent, Summary, summary_of
 from qipsheets.offices.work import collected
 from qipsheets.plan.findings import Finding
 from qipsheets.store_address import StoreAddress
-from qipsheets.stores.google.changes import moments_of_change
-from qipsheets.stores.google.client import SheetsClient
+from qipsheets.stores.google.client import SERVICE, SheetsClient, base_url, moments_of_change, timeout
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.reading import FIELDS, book_of
-from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 from qipsheets.stores.google.sign_in import sign_in
 from qipsheets.vietnamese import fold
 

@@ -10,7 +10,7 @@ from qipsheets.errors import DoubtfulState, FileTrouble, UsageError
 from qipsheets.journal.entries import Erasure, Postponement, RecordedState, Run
 from qipsheets.journal.forgetting import Traced
 from qipsheets.journal.journal import Journal, open_file, open_journal
-from qipsheets.journal.origins import Origin, Origins
+from qipsheets.journal.origins import Origin, changes_with_origins
 from qipsheets.language import _
 from qipsheets.machine import this_machine
 from qipsheets.operations import backups
@@ -89,8 +89,7 @@ def compare_states(name: str | None, first: str, second: str) -> Differences:
     """Rows and cells that differ between two states, and who changed them as far as that is known."""
     with named_journal(name) as journal:
         old, new = named_state(journal, first), named_state(journal, second)
-        origins = Origins(journal, old.number, new.number)
-        changes = [(change, origins.of(change)) for change in journal.changes(old.number, new.number)]
+        changes = list(changes_with_origins(journal, old.number, new.number))
     return Differences(old, new, changes, this_machine(settings.home()).id)
 
 

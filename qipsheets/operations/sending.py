@@ -21,7 +21,7 @@ from qipsheets.operations.printing import prepare_plan
 from qipsheets.operations.reporting import prepare_report, unended_words
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.periods import Period
-from qipsheets.privacy.places import DRAFT
+from qipsheets.privacy.places import DRAFT_ENDING
 from qipsheets.register import documents_folder, sound_bytes
 from qipsheets.sheets.rows import shown_place
 from qipsheets.vietnamese import fold
@@ -80,7 +80,7 @@ def document_to_send(opened: CheckedPlan, period: Period | None, *, draft: bool,
     if entry is not None:
         return _issued(opened, entry, kind, name, pdf=pdf)
     document = prepare_report(opened, period, draft=draft) if period else prepare_plan(opened, draft=draft)
-    files = _with_pdf(Attachment(f"{document.stem}{DRAFT if draft else ''}.docx", document.data()), wanted=pdf)
+    files = _with_pdf(Attachment(f"{document.stem}{DRAFT_ENDING if draft else ''}.docx", document.data()), wanted=pdf)
     number = "" if draft or period else opened.plan.school.plan_number
     return Sending(kind, name, document.view.frame.title, number, draft=draft, signed=False, files=files)
 

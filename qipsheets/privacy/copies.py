@@ -26,18 +26,13 @@ class Copy:
 
 def copies_of(folders: Folders, traces: Traces) -> tuple[Copy, ...]:
     """The files that name the person, those of the journal apart, which is no text."""
-    found = (
-        Copy(path, place.treatment)
-        for place in PLACES
-        if place not in (JOURNAL, PUT_ASIDE)
-        for path in place.files(folders)
-    )
-    return tuple(copy for copy in found if _names(traces, copy.path))
-
-
-def _names(traces: Traces, path: Path) -> bool:
-    data = files.read_bytes(path)
-    return is_in_message(traces, data) if path.suffix == ".eml" else is_in_file(traces, data)
+    copies = []
+    for place in PLACES:
+        for path in place.files(folders) if place not in (JOURNAL, PUT_ASIDE) else ():
+            data = files.read_bytes(path)
+            if is_in_message(traces, data) if path.suffix == ".eml" else is_in_file(traces, data):
+                copies.append(Copy(path, place.treatment))
+    return tuple(copies)
 
 
 def put_aside(folders: Folders) -> Iterator[Path]:
@@ -53,19 +48,15 @@ def erase_copies(copies: Sequence[Copy], traces: Traces) -> None:
             text = files.read_bytes(copy.path).decode("utf-8", "replace")
             files.replace_bytes(copy.path, str(traces.erased(text)).encode())
         elif copy.treatment is Treatment.DELETED:
-            _delete(copy.path)
+            try:
+                copy.path.unlink(missing_ok=True)
+            except OSError as error:
+                raise FileTrouble(
+                    _("{path} cannot be deleted: {reason}.").format(path=copy.path, reason=files.reason(error)),
+                    _("Close it in other programs and run the command again."),
+                ) from error
         elif copy.treatment is Treatment.CLEARED:
             files.clear_temporary(copy.path.parent)
-
-
-def _delete(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise FileTrouble(
-            _("{path} cannot be deleted: {reason}.").format(path=path, reason=files.reason(error)),
-            _("Close it in other programs and run the command again."),
-        ) from error
 
 
 _TAGS = re.compile(r"(?:<[^>]*>)+")
@@ -89,25 +80,17 @@ def is_in_message(traces: Traces, message: bytes | None) -> bool:
 
 def is_in_file(traces: Traces, data: bytes) -> bool:
     """True where a file names the person, as far as it can be read: a PDF cannot."""
-    if data.startswith(b"PK"):
-        return _is_in_package(traces, data)
-    return traces.are_in(data.decode("utf-8", "replace"))
-
-
-def _is_in_package(traces: Traces, data: bytes) -> bool:
+    if not data.startswith(b"PK"):
+        return traces.are_in(data.decode("utf-8", "replace"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = [entry for entry in package.infolist() if entry.filename.lower().endswith(_TEXTS)]
-            return any(_is_in_markup(traces, _read(package, entry)) for entry in parts)
+            for entry in package.infolist():
+                if entry.filename.lower().endswith(_TEXTS):
+                    with package.open(entry) as part:
+                        text = part.read(_MOST).decode("utf-8", "replace")
+                    # A name may be cut by tags anywhere, and a tag may be all that parts two texts.
+                    if any(traces.are_in(unescape(_TAGS.sub(between, text))) for between in ("", " ")):
+                        return True
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        return False
-
-
-def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
-    with package.open(entry) as part:
-        return part.read(_MOST).decode("utf-8", "replace")
-
-
-def _is_in_markup(traces: Traces, text: str) -> bool:
-    """A name may be cut by tags anywhere, and a tag may be all that parts two texts."""
-    return any(traces.are_in(unescape(_TAGS.sub(between, text))) for between in ("", " "))
+        pass
+    return False

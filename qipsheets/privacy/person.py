@@ -60,8 +60,8 @@ class Traces:
             text, shown = self._text(cell.text), self.erased(cell.shown)
             same = text is cell.text and shown is cell.shown
             return cell if same else Formula(text, cast(Plain, shown))
-        if isinstance(cell, int | float) and not isinstance(cell, bool) and self._is_phone(cell):
-            return ERASED
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
+            return ERASED if national(str(int(cell))) in self.phones else cell
         return cell
 
     def are_in(self, text: str) -> bool:
@@ -101,9 +101,6 @@ class Traces:
                 at += len(self.words)
             else:
                 at += 1
-
-    def _is_phone(self, value: float) -> bool:
-        return float(value).is_integer() and national(str(int(value))) in self.phones
 
 
 def national(phone: str) -> str:

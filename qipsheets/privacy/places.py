@@ -5,7 +5,7 @@ docs/privacy.md shows it (scripts/build_docs.py); a test makes a file of each ki
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,7 +15,7 @@ from qipsheets.language import N_
 from qipsheets.settings import expanded
 
 REPORTS_FOLDER, DOCUMENTS_FOLDER = "bao-cao", "van-ban"
-DRAFT = "-du-thao"  # in the name of a draft report
+DRAFT_ENDING = "-du-thao"  # in the name of a draft report
 
 
 class Treatment(Enum):
@@ -58,17 +58,17 @@ class FileKind:
 _TEXT = Path(__file__).with_name("places.toml").read_text(encoding="utf-8")
 PLACES = tuple(
     FileKind(entry["kind"], Treatment[entry["treatment"].upper()], folder, tuple(entry.get("names", ())))
-    for entry in tomllib.loads(_TEXT.replace("{draft}", DRAFT).replace("{temporary}", TEMPORARY))["kinds"]
+    for entry in tomllib.loads(_TEXT.replace("{draft}", DRAFT_ENDING).replace("{temporary}", TEMPORARY))["kinds"]
     for folder in entry.get("folders", [""])
 )
 JOURNAL, PUT_ASIDE = PLACES[:2]
 
 
-def folders_of(home: Path, slug: str, plan: Path, environment: Mapping[str, str] = os.environ) -> Folders:
+def folders_of(home: Path, slug: str, plan: Path) -> Folders:
     """The folders of the store of a slug; `plan` is where the school's own files are."""
 
     def of(setting: str, usual: Path) -> Path:
-        text = environment.get(setting, "").strip()
+        text = os.environ.get(setting, "").strip()
         return (expanded(text) if text else usual).absolute()
 
     return Folders(

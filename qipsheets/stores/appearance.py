@@ -92,11 +92,14 @@ def order_of(tables: Mapping[str, Table]) -> Order:
     filled than can be shown, those that are opened least are hidden.
     """
     unneeded = _ONLY_FILLED.union(_UNNEEDED.get(_form(tables), ()))
-    filled = {key for key in _SECRETARY if key in _ALWAYS or _is_filled(tables.get(key))}
+    filled = set(_ALWAYS)
+    for key in _SECRETARY:
+        if key in tables and any(shown(cell) for row in tables[key].rows for cell in row[1:]):
+            filled.add(key)
     wanted = [key for key in _SECRETARY if key in filled or key not in unneeded]
     wanted = sorted(wanted, key=lambda key: key not in filled)[: MOST_SHOWN - len(_FIRST)]
-    shown = (*_FIRST, *(key for key in _SECRETARY if key in wanted))
-    return Order(shown, (*(key for key in _SECRETARY if key not in shown), *MACHINE))
+    first = (*_FIRST, *(key for key in _SECRETARY if key in wanted))
+    return Order(first, (*(key for key in _SECRETARY if key not in first), *MACHINE))
 
 
 def _form(tables: Mapping[str, Table]) -> str:
@@ -110,26 +113,18 @@ def _form(tables: Mapping[str, Table]) -> str:
     return framework(name).form if name in framework_ids() else ""
 
 
-def _is_filled(table: Table | None) -> bool:
-    return table is not None and any(shown(cell) for row in table.rows for cell in row[1:])
-
-
-def guide_lines(order: Order) -> Iterator[tuple[str, str, str]]:
+def _guide_lines(order: Order) -> Iterator[tuple[str, str, str]]:
     """The instructions tab: tab, who fills it in, what for; then what colours and columns mean."""
-    yield from map(_guide_line, order.shown)
+    lines = {tab.key: (tab.title, tab.filled_by, tab.note) for tab in BY_KEY.values()}
+    lines |= {tab.key: (tab.title, "Công cụ tự ghi, không sửa", tab.note) for tab in (*SYNCED, LISTS)}
+    lines[GUIDE.key] = GUIDE.title, "", GUIDE.note
+    yield from (lines[key] for key in order.shown)
     yield ("", "", "")
     yield ("Trang đang ẩn", "", "Bấm chuột phải vào tên một trang bất kỳ, chọn «Bỏ ẩn» (Unhide), rồi chọn trang.")
-    yield from map(_guide_line, order.hidden)
+    yield from (lines[key] for key in order.hidden)
     yield ("", "", "")
     for heading, text in _DATA["guide"].items():
         yield heading, "", text
-
-
-def _guide_line(key: str) -> tuple[str, str, str]:
-    if key in BY_KEY:
-        return TITLES[key], BY_KEY[key].filled_by, BY_KEY[key].note
-    tab = next(tab for tab in (*SYNCED, LISTS, GUIDE) if tab.key == key)
-    return TITLES[key], "" if tab is GUIDE else "Công cụ tự ghi, không sửa", tab.note
 
 
 # The rows and columns of people's tabs
@@ -146,10 +141,9 @@ def new_table(tab: Tab, content: InitialRows) -> Table:
             for line in FORM
         ]
     cells: list[list[Plain]] = []
-    for number in range(len(rows) + tab.spare):
-        row = rows[number] if number < len(rows) else {}
+    for number, row in enumerate((*rows, *([{}] * tab.spare)), 1):
         cells.append([row.get(column.heading) if not column.look_up else None for column in columns])
-        cells[-1][0] = cells[-1][0] or row_key(tab, number + 1)
+        cells[-1][0] = cells[-1][0] or row_key(tab, number)
     return Table(tab.title, tuple(column.heading for column in columns), cells)
 
 
@@ -177,6 +171,8 @@ def free_title(key: str, taken: Iterable[str]) -> str:
 
 # The tabs beside them
 
+TOOL_TABS: Mapping[str, ToolTab] = {tab.key: tab for tab in SYNCED}
+
 
 @dataclass(frozen=True, slots=True)
 class PlainTab:
@@ -199,19 +195,12 @@ def plain_tab(key: str, lists: Mapping[str, Sequence[str]], order: Order) -> Pla
         names = [LIST_TITLES.get(name, name) for name in lists]
         return PlainTab(key, FILLS["tool"], names, [30] * len(names), list(zip_longest(*lists.values())))
     if key == GUIDE.key:
-        return PlainTab(key, FILLS["guide"], GUIDE.headings, GUIDE.widths, list(guide_lines(order)), order.shown)
-    tab = tool_tab(key)
+        return PlainTab(key, FILLS["guide"], GUIDE.headings, GUIDE.widths, list(_guide_lines(order)), order.shown)
+    tab = TOOL_TABS[key]
     if key == DASHBOARD.key:
-        return PlainTab(key, FILLS["dashboard"], tab.headings, tab.widths, _BEFORE_SYNC, ("", GUIDE.key))
+        before_sync = (("Chưa đồng bộ lần nào: đồng bộ xong thì trang này có số.",), (TO_GUIDE,))
+        return PlainTab(key, FILLS["dashboard"], tab.headings, tab.widths, before_sync, ("", GUIDE.key))
     return PlainTab(key, FILLS["tool"], tab.headings, tab.widths)
-
-
-_BEFORE_SYNC = (("Chưa đồng bộ lần nào: đồng bộ xong thì trang này có số.",), (TO_GUIDE,))
-
-
-def tool_tab(key: str) -> ToolTab:
-    """The tab of computed values with a key."""
-    return next(tab for tab in SYNCED if tab.key == key)
 
 
 def rows_that_fit(
@@ -226,7 +215,7 @@ def rows_that_fit(
             _("The tab «{title}» is missing from {name}.").format(title=TITLES[key], name=name),
             _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=address),
         )
-    missing = tool_tab(key).missing(tables[key].headings)
+    missing = TOOL_TABS[key].missing(tables[key].headings)
     if missing is None:
         raise DoubtfulState(
             _("The tab «{title}» is not the tool's own: its headings are others.").format(title=tables[key].title),
@@ -266,14 +255,14 @@ def colour_rules(look_ups: Mapping[str, int], width: int, first: int) -> Iterato
     `look_ups` gives their columns, `first` is the row for which the formulas are written.
     """
     if "status" in look_ups:
-        own = f"${letter(look_ups['status'])}{first}"
+        own = f"${column_letters(look_ups['status'])}{first}"
         flagged = [look_ups[name] for name in ("status", "days_late") if name in look_ups]
         for state, fill in STATUS_FILLS.items():
             yield ColourRule(flagged, f'{own}="{STATUS_WORDS[state]}"', fill)
         yield ColourRule(range(width), f'{own}="{STATUS_WORDS[Status.OVERDUE]}"', text=LATE_TEXT)
     if "findings" in look_ups:
         wrong = look_ups["findings"]
-        yield ColourRule([wrong], f"N(${letter(wrong)}{first})>0", WRONG_FILL, bold=True)
+        yield ColourRule([wrong], f"N(${column_letters(wrong)}{first})>0", WRONG_FILL, bold=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +320,7 @@ DASHBOARD_LOOKS = tuple(
 # Formulas and measures
 
 
-def letter(column: int) -> str:
+def column_letters(column: int) -> str:
     """The letters of a column counted from 0."""
     return cell_name(1, column)[:-1]
 
@@ -348,7 +337,7 @@ _TAB = FINDINGS.headings.index("Trang")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CellLink:
     """A cell of a tool tab, by its place in the rows, that leads to a cell of a tab."""
 
     row: int
@@ -357,19 +346,19 @@ class Link:
     cell: str
 
 
-def links(tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> Iterator[Link]:
+def links(tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]) -> Iterator[CellLink]:
     """From a finding to its cell, from a work on «Bảng theo dõi» to its row."""
     if key == FINDINGS.key:
         for number, row in enumerate(rows):
             if len(row) > CELL and row[_TAB] and row[CELL]:
-                yield Link(number, CELL, str(row[_TAB]), str(row[CELL]))
-    elif key == DASHBOARD.key and not tool_tab(key).missing(tables[key].headings):
+                yield CellLink(number, CELL, str(row[_TAB]), str(row[CELL]))
+    elif key == DASHBOARD.key and not DASHBOARD.missing(tables[key].headings):
         places = dict(_places(tables))
         for number, row in enumerate(rows):
             if (place := places.get(str(row[1]))) is not None:
-                yield Link(number, 1, *place)
+                yield CellLink(number, 1, *place)
         if GUIDE.key in tables:
-            yield Link(1, 0, tables[GUIDE.key].title, "A1")
+            yield CellLink(1, 0, tables[GUIDE.key].title, "A1")
 
 
 def _places(tables: Mapping[str, Table]) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -385,14 +374,14 @@ def _places(tables: Mapping[str, Table]) -> Iterator[tuple[str, tuple[str, str]]
 
 def look_up_formula(look_up: str, row: int, key_column: int, title: str = PROGRESS.title) -> str:
     """The formula of a cell in Excel and LibreOffice; it moves with its row when people sort."""
-    shown = letter(PROGRESS.headings.index(LOOK_UPS[look_up]))
+    shown = column_letters(PROGRESS.headings.index(LOOK_UPS[look_up]))
     own = cell_name(row, key_column)
-    tab = quoted(title)
+    tab = quoted_title(title)
     found = f"INDEX({tab}!${shown}:${shown},MATCH(${own},{tab}!$A:$A,0))"
     return f'IFERROR(IF({found}="","",{found}),"")'
 
 
-def quoted(title: str) -> str:
+def quoted_title(title: str) -> str:
     """A tab's title as a formula writes it."""
     return "'" + title.replace("'", "''") + "'"
 

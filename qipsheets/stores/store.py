@@ -15,21 +15,13 @@ InitialRows: TypeAlias = Mapping[str, Sequence[Mapping[str, Plain]]]
 class Store(Protocol):
     """A place that keeps tables of cells (text, number, date or formula, as found)."""
 
+    address: StoreAddress  # what tells this store from every other; the journal is kept by it
+    folder: Path  # where a school's own files lie: its framework file, its templates
+    most_characters: int  # how long a text one cell holds
+
     @property
     def name(self) -> str:
         """How people know the store: a file name or a Sheet's title."""
-
-    @property
-    def address(self) -> StoreAddress:
-        """What tells this store from every other; the journal is kept by it."""
-
-    @property
-    def folder(self) -> Path:
-        """Where a school's own files lie: its framework file, its templates."""
-
-    @property
-    def most_characters(self) -> int:
-        """How long a text one cell holds."""
 
     def link(self, place: Place) -> str:
         """The address that opens a row in a browser; empty where there is none."""

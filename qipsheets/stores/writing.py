@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NoReturn, TypeAlias
+from functools import cached_property
+from typing import TypeAlias
 
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
@@ -26,32 +27,49 @@ Coordinates: TypeAlias = tuple[int, int]
 
 
 class NotWritten(DoubtfulState):
-    """A write that could not be proved was taken back. `cells` names what was meant, `open_cells` what could not be put
-    back and needs a person's eye.
+    """A write that could not be proved was taken back. `cells` are what was meant, `open_cells` those that could not be
+    put back and need a person's eye.
     """
 
     def __init__(self, cells: Sequence[str], open_cells: Sequence[str] = (), unsure: bool = False) -> None:
-        self.cells = tuple(dict.fromkeys(cells))
-        self.open_cells = tuple(dict.fromkeys(open_cells))
+        self.open_cells, self.unsure = tuple(dict.fromkeys(open_cells)), unsure
         message = _("People changed the Sheet while the tool was writing; this is not written: {cells}.")
         if self.open_cells:
             hint = _("Look at these cells in the version history (File > Version history): {cells}. Then run it again.")
-            hint = hint.format(cells=named(self.open_cells))
+            hint = hint.format(cells=_named(self.open_cells))
         elif unsure:
             hint = _("Look at the Sheet's version history (File > Version history), then run the command again.")
         else:
             hint = _("Every other cell is as it was. Run the command again; it reads the Sheet anew.")
-        super().__init__(message.format(cells=named(self.cells)), hint)
-        self.unsure = unsure
+        super().__init__(message.format(cells=_named(tuple(dict.fromkeys(cells)))), hint)
 
 
-def named(cells: Sequence[str]) -> str:
+def _named(cells: Sequence[str]) -> str:
     """The cells in one line, the first ones where they are many."""
     rest = [_("and {count} more").format(count=len(cells) - _MOST_NAMED)] if len(cells) > _MOST_NAMED else []
     return "; ".join([*cells[:_MOST_NAMED], *rest])
 
 
-@dataclass(frozen=True, slots=True)
+# The cells of a tab
+
+
+def table_of(
+    key: str, title: str, rows: Sequence[Sequence[Cell]], merges: Iterable[Merge], formulas: Mapping[Coordinates, str]
+) -> Table:
+    """All rows of a sheet as the table of the tab that it serves; merges and formulas by their places in the sheet."""
+    head = heading_row(BY_KEY[key], rows) if key in BY_KEY else 0
+    first = head + 1
+    below = tuple(
+        Merge(area.first_row - first, area.first_column, area.last_row - first, area.last_column)
+        for area in merges
+        if area.last_row >= first
+    )
+    texts = {(row - first, column): text for (row, column), text in formulas.items() if row >= first}
+    headings = tuple(map(shown, rows[head])) if rows else ()
+    return Table(title, headings, rows[first:], first + 1, below, texts, rows[:head])
+
+
+@dataclass(frozen=True)  # without slots: what is worked out once is kept
 class TabCells:
     """All cells of a tab as one read gave them, from the sheet's first row on; rows and columns count from 0.
 
@@ -80,30 +98,48 @@ class TabCells:
         line = self.rows[row] if 0 <= row < len(self.rows) else ()
         return line[column] if column < len(line) else None
 
+    def exact(self, row: int, column: int) -> Exact:
+        """A cell's value to compare by."""
+        return _exact(self.at(row, column))
+
+    def exact_row(self, row: int, columns: Iterable[int]) -> tuple[Exact, ...]:
+        """A row's cells to compare by; what a formula shows counts for nothing."""
+        return tuple(("=", True) if (row, at) in self.formulas else self.exact(row, at) for at in columns)
+
     def original(self, row: int, column: int) -> Cell:
         """What to write to have the cell again: its value, its formula, or nothing in a look-up column."""
         if (row, column) in self.formulas:
             return Formula(self.formulas[row, column])
         return None if column in self.look_ups and row > self.head else cell_value(self.at(row, column))
 
-    @property
+    @cached_property
     def headings(self) -> Sequence[str]:
         """The row of headings, as text."""
         return [shown(cell) for cell in self.rows[self.head]] if self.rows else []
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, int]:
         """The columns by their folded headings; of two that are equal the first."""
         return {fold(heading): at for at, heading in reversed(list(enumerate(self.headings)))}
 
-    @property
+    @cached_property
     def key_column(self) -> int:
-        """The column of the IDs."""
         return self.columns.get(ID_HEADING, 0)
 
     def key(self, row: int) -> str:
-        """The ID of a row."""
         return shown(self.at(row, self.key_column))
+
+    def heading(self, column: int) -> str:
+        """How people name a column: by its heading, else by its letter."""
+        return shown(self.at(self.head, column)) or cell_name(1, column)[:-1]
+
+    def name(self, row: int, column: int) -> str:
+        """How people name a cell: by its row's ID, else by its place, and by its heading."""
+        return f"{self.key(row) or cell_name(row + 1, column)} · {self.heading(column)}"
+
+    @cached_property
+    def width(self) -> int:
+        return max(map(len, self.rows), default=0)
 
     @property
     def end(self) -> int:
@@ -116,6 +152,21 @@ class TabCells:
         return range(self.head + 1, len(self.rows))
 
 
+def _exact(cell: Cell) -> Exact:
+    """A cell's value to compare by: letters as they are, days as numbers, nothing as an empty text."""
+    plain = cell_value(cell)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return ("bool", plain)
+    if isinstance(plain, date):
+        return float(day_number(plain))
+    return float(plain) if isinstance(plain, int | float) else plain.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# Where edits go
+
+
 @dataclass(frozen=True, slots=True)
 class CellWrite:
     """One cell to set, at its place in the last read; `key` and `heading` say whose it is."""
@@ -125,6 +176,14 @@ class CellWrite:
     new: Cell
     key: str
     heading: str
+
+    @property
+    def spot(self) -> Coordinates:
+        return self.row, self.column
+
+    @property
+    def name(self) -> str:
+        return f"{self.key} · {self.heading}" if self.key else self.heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +204,7 @@ class Located:
     @property
     def names(self) -> tuple[str, ...]:
         """The IDs and headings that are written to."""
-        return tuple(dict.fromkeys([*(_name(w) for w in self.writes), *(row.key for row in self.new_rows)]))
+        return tuple(dict.fromkeys([*(write.name for write in self.writes), *(row.key for row in self.new_rows)]))
 
     def added(self, cells: TabCells) -> Iterator[CellWrite]:
         """The cells of the rows that are added below those of a tab."""
@@ -155,51 +214,11 @@ class Located:
                 yield CellWrite(row, column, value, new.key, heading)
 
 
-@dataclass(frozen=True, slots=True)
-class Landing:
-    """What a read after a write shows. `landed` and `missed` are the writes; a missed one has its place now, where that
-    is known. `strays` put back what was overwritten elsewhere, `taken_back` what did land. `suspects` are cells that
-    hold a written value and may be a person's; `unsure` is True where a written value was not found at all.
-    """
-
-    landed: tuple[CellWrite, ...] = ()
-    missed: tuple[tuple[CellWrite, Coordinates | None], ...] = ()
-    strays: tuple[CellWrite, ...] = ()
-    taken_back: tuple[CellWrite, ...] = ()
-    suspects: tuple[str, ...] = ()
-    unsure: bool = False
-
-    @property
-    def nothing_arrived(self) -> bool:
-        """True where the tab looks as if the write had never come."""
-        return not (self.landed or self.strays or self.suspects)
-
-
 def by_tab(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
-    """Edits by the key of their tab."""
     grouped: dict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
         grouped[edit.tab].append(edit)
     return grouped
-
-
-def table_of(
-    key: str, title: str, rows: Sequence[Sequence[Cell]], merges: Iterable[Merge], formulas: Mapping[Coordinates, str]
-) -> Table:
-    """All rows of a sheet as the table of the tab that it serves; merges and formulas by their places in the sheet."""
-    head = heading_row(BY_KEY[key], rows) if key in BY_KEY else 0
-    first = head + 1
-    below = tuple(
-        Merge(area.first_row - first, area.first_column, area.last_row - first, area.last_column)
-        for area in merges
-        if area.last_row >= first
-    )
-    texts = {(row - first, column): text for (row, column), text in formulas.items() if row >= first}
-    headings = tuple(map(shown, rows[head])) if rows else ()
-    return Table(title, headings, rows[first:], first + 1, below, texts, rows[:head])
-
-
-# Where edits go
 
 
 def places_of(
@@ -233,13 +252,21 @@ def locate(cells: TabCells, edits: Sequence[Edit], seen: TabCells | None = None)
             raise DoubtfulState(
                 _("The tab «{tab}» has no heading «{heading}».").format(tab=cells.title, heading=edit.heading)
             )
+        there = rows.get(edit.key) or rows.get(edit.key.casefold()) or []
         if edit.row is not None:
             row = found[edit.row] = found.get(edit.row) or _same_row(cells, seen or cells, edit.row - 1)
-        elif edit.key in rows or edit.key.casefold() in rows:
-            row = _only(cells, rows.get(edit.key) or rows[edit.key.casefold()], edit.key)
+        elif len(there) > 1:
+            raise DoubtfulState(
+                _("{count} rows of «{tab}» bear the ID {key}; nothing was written.").format(
+                    count=len(there), tab=cells.title, key=edit.key
+                ),
+                _("Run «qipsheets fix» first: it gives each row an ID of its own."),
+            )
+        elif there:
+            row = there[0]
+        elif text_of(edit.old):
+            raise _changed(edit, "")
         else:
-            if text_of(edit.old):
-                _refuse_old(edit, "")
             added.setdefault(edit.key, {})[column] = edit.new
             continue
         _refuse_changed(cells, edit, row, column)
@@ -249,6 +276,26 @@ def locate(cells: TabCells, edits: Sequence[Edit], seen: TabCells | None = None)
         for key, line in added.items()
     ]
     return Located(tuple(writes), tuple(new_rows))
+
+
+def _refuse_changed(cells: TabCells, edit: Edit, row: int, column: int) -> None:
+    now = shown(cells.at(row, column))
+    if now != text_of(edit.old):
+        raise _changed(edit, now)
+    if (row, column) in cells.formulas:
+        raise DoubtfulState(
+            _("The cell {cell} holds a formula; nothing was written.").format(cell=cell_name(row + 1, column)),
+            _("Copy the cell and its neighbours and paste them as values, then run the command again."),
+        )
+
+
+def _changed(edit: Edit, now: str) -> DoubtfulState:
+    return DoubtfulState(
+        _("The cell «{heading}» of {key} holds «{found}» now, not «{old}»; nothing was written.").format(
+            heading=edit.heading, key=edit.key, found=now, old=text_of(edit.old)
+        ),
+        _("Someone changed it meanwhile: run the command again."),
+    )
 
 
 def _rows_by_key(cells: TabCells) -> dict[str, list[int]]:
@@ -261,22 +308,11 @@ def _rows_by_key(cells: TabCells) -> dict[str, list[int]]:
     return rows
 
 
-def _only(cells: TabCells, rows: Sequence[int], key: str) -> int:
-    if len(rows) > 1:
-        raise DoubtfulState(
-            _("{count} rows of «{tab}» bear the ID {key}; nothing was written.").format(
-                count=len(rows), tab=cells.title, key=key
-            ),
-            _("Run «qipsheets fix» first: it gives each row an ID of its own."),
-        )
-    return rows[0]
-
-
 def _same_row(cells: TabCells, seen: TabCells, row: int) -> int:
     """The row that the earlier read showed at a place, found by all its cells."""
     columns = _match_columns(seen, cells)
-    wanted = _exact_row(seen, row, columns)
-    alike = [now for now in cells.body if _exact_row(cells, now, columns.values()) == wanted]
+    wanted = seen.exact_row(row, columns)
+    alike = [now for now in cells.body if cells.exact_row(now, columns.values()) == wanted]
     if len(alike) > 1 and not any(wanted):
         alike = [row] if row in alike else alike[:1]  # one empty row is as good as another
     if len(alike) == 1:
@@ -291,90 +327,32 @@ def _same_row(cells: TabCells, seen: TabCells, row: int) -> int:
     )
 
 
-def _refuse_changed(cells: TabCells, edit: Edit, row: int, column: int) -> None:
-    found = text_of(cell_value(cells.at(row, column)))
-    if found != text_of(edit.old):
-        _refuse_old(edit, found)
-    if (row, column) in cells.formulas:
-        raise DoubtfulState(
-            _("The cell {cell} holds a formula; nothing was written.").format(cell=cell_name(row + 1, column)),
-            _("Copy the cell and its neighbours and paste them as values, then run the command again."),
-        )
-
-
-def _refuse_old(edit: Edit, found: str) -> NoReturn:
-    raise DoubtfulState(
-        _("The cell «{heading}» of {key} holds «{found}» now, not «{old}»; nothing was written.").format(
-            heading=edit.heading, key=edit.key, found=found, old=text_of(edit.old)
-        ),
-        _("Someone changed it meanwhile: run the command again."),
-    )
-
-
 # Whether they arrived there
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    """A tab before and after a write, with the rows and columns that are the same ones, earlier place to later. Rows in
-    `likely` are only likely the same: enough to put a value back, not to prove one; of those in `guessed`, of which
-    nothing is left to tell them by, the cells that are put back are named, too.
+class Landing:
+    """What a read after a write shows. `landed` and `missed` are the writes; a missed one has its place now, where that
+    is known. `strays` put back what was overwritten elsewhere, `taken_back` what did land. `suspects` are cells that
+    hold a written value and may be a person's; `unsure` is True where a written value was not found at all.
     """
 
-    before: TabCells
-    after: TabCells
-    rows: Mapping[int, int]
-    columns: Mapping[int, int]
-    likely: Container[int]
-    guessed: Container[int]
+    landed: tuple[CellWrite, ...] = ()
+    missed: tuple[tuple[CellWrite, Coordinates | None], ...] = ()
+    strays: tuple[CellWrite, ...] = ()
+    taken_back: tuple[CellWrite, ...] = ()
+    suspects: tuple[str, ...] = ()
+    unsure: bool = False
 
-    def spot(self, write: CellWrite) -> Coordinates | None:
-        """Where the cell of a write is now."""
-        row, column = self.rows.get(write.row), self.columns.get(write.column)
-        return None if row is None or column is None else (row, column)
-
-    def proves(self, write: CellWrite, spot: Coordinates, located: Located) -> bool:
-        """True where the new value is under its heading, in the row that has its ID."""
-        before, after, (row, column) = self.before, self.after, spot
-        value = _exact(after.at(*spot))
-        if write.column in before.look_ups and write.new is None:
-            is_there = spot in after.formulas or value != _exact(before.at(write.row, write.column))
-        elif isinstance(write.new, Formula):
-            is_there = spot in after.formulas
-        else:
-            is_there = value == _exact(write.new) and spot not in after.formulas
-        if write.row <= before.head:
-            return is_there
-        ids = [w.new for w in located.writes if w.row == write.row and w.column == before.key_column]
-        key = text_of(cell_value(ids[0])) if ids else before.key(write.row)
-        return is_there and self.has_heading(write.column, column) and after.key(row) == key
-
-    def has_heading(self, old: int, new: int) -> bool:
-        """True where a column's heading is as it was."""
-        before, after = self.before, self.after
-        return fold(shown(before.at(before.head, old))) == fold(shown(after.at(after.head, new)))
-
-    def new_row(self, new: NewRow) -> int | None:
-        """The one row that has the ID of an added row and all its cells."""
-        after, known = self.after, set(self.rows.values())
-        found = [row for row in after.body if after.key(row) == new.key and row not in known]
-        is_whole = len(found) == 1 and all(
-            at in self.columns
-            and self.has_heading(at, self.columns[at])
-            and _exact(after.at(found[0], self.columns[at])) == _exact(cell)
-            for at, cell in new.cells.items()
-        )
-        return found[0] if is_whole else None
-
-    def back(self, old: Coordinates, spot: Coordinates) -> CellWrite:
-        """The write that gives a cell at its place now what was in it before."""
-        return CellWrite(*spot, self.before.original(*old), self.after.key(spot[0]), _heading(self.after, spot[1]))
+    @property
+    def nothing_arrived(self) -> bool:
+        """True where the tab looks as if the write had never come."""
+        return not (self.landed or self.strays or self.suspects)
 
 
 def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
     """Compares a tab before and after its writes; all cells together show which row and column is which."""
-    pair = _paired(before, after, located)
-    columns = pair.columns
+    pair = _Pair(before, after, located)
     landed: list[CellWrite] = []
     missed: list[tuple[CellWrite, Coordinates | None]] = []
     taken_back: list[CellWrite] = []
@@ -384,7 +362,7 @@ def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
         if spot is not None and write.row not in pair.likely and pair.proves(write, spot, located):
             landed.append(write)
             proved.add(spot)
-            taken_back.append(pair.back((write.row, write.column), spot))
+            taken_back.append(pair.back(write.spot, spot))
         else:
             missed.append((write, spot))
     for new in located.new_rows:
@@ -394,8 +372,9 @@ def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
             missed += [(write, None) for write in writes]
             continue
         landed += writes
-        proved.update((row, columns[at]) for at in new.cells)
-        taken_back += [CellWrite(row, columns[at], None, new.key, after.headings[columns[at]]) for at in new.cells]
+        for column in (pair.columns[at] for at in new.cells):
+            proved.add((row, column))
+            taken_back.append(CellWrite(row, column, None, new.key, after.headings[column]))
     if not missed:
         return Landing(tuple(landed))
     back, suspects, unsure = _strays(pair, [write for write, _spot in missed], proved)
@@ -403,21 +382,20 @@ def landing(before: TabCells, after: TabCells, located: Located) -> Landing:
 
 
 def _strays(
-    pair: _Pair, missed: Sequence[CellWrite], proved: set[Coordinates]
+    pair: "_Pair", missed: Sequence[CellWrite], proved: set[Coordinates]
 ) -> tuple[list[CellWrite], list[str], bool]:
     """Cells that hold what was meant for others: the writes that put them back, those nobody can be sure of, and
     whether a value was not found at all. That a cell was emptied tells little: people do that, too, so of such cells
     only the one at the very place of a write is surely the tool's.
     """
     before, after = pair.before, pair.after
-    old_rows, old_columns = ({new: old for old, new in places.items()} for places in (pair.rows, pair.columns))
     wanted = Counter(_exact(write.new) for write in missed)
     found: dict[Exact, list[Coordinates]] = defaultdict(list)
     for spot in ((row, column) for row, line in enumerate(after.rows) for column in range(len(line))):
-        value = _exact(after.at(*spot))
+        value = after.exact(*spot)
         if value in wanted and spot not in proved and spot not in after.formulas:
-            row, column = old_rows.get(spot[0]), old_columns.get(spot[1])
-            was = "" if row is None or column is None else _exact(before.at(row, column))
+            row, column = pair.origin(spot)
+            was = "" if row is None or column is None else before.exact(row, column)
             if value != was:
                 found[value].append(spot)
     back: list[CellWrite] = []
@@ -426,18 +404,18 @@ def _strays(
         writes = [write for write in missed if _exact(write.new) == value]
         ours = _ours(spots, writes)
         for spot in spots:
-            row, column = old_rows.get(spot[0]), old_columns.get(spot[1])
-            is_sure = value != "" or any(spot == (write.row, write.column) for write in writes)
+            row, column = pair.origin(spot)
+            is_sure = value != "" or any(spot == write.spot for write in writes)
             is_near = is_sure or any(spot[0] == write.row or write.column in (spot[1], column) for write in writes)
             if spot not in ours or not is_near:
-                suspects.append(_place(after, *spot))
+                suspects.append(after.name(*spot))
             elif row is not None and column is not None:
                 back.append(pair.back((row, column), spot))
-                suspects += [_place(after, *spot)] if not is_sure or row in pair.guessed else []
+                suspects += [after.name(*spot)] if not is_sure or row in pair.guessed else []
             elif _is_new(after, spot, is_row=row is None, written=wanted):
-                back.append(CellWrite(*spot, None, after.key(spot[0]), _heading(after, spot[1])))
+                back.append(CellWrite(*spot, None, after.key(spot[0]), after.heading(spot[1])))
             else:
-                suspects.append(_place(after, *spot))
+                suspects.append(after.name(*spot))
     return back, suspects, any(len(found[value]) < count for value, count in wanted.items())
 
 
@@ -453,7 +431,7 @@ def _ours(spots: Sequence[Coordinates], missed: Sequence[CellWrite]) -> set[Coor
     if len(spots) <= len(missed):
         return set(spots)
     rows, columns = {write.row for write in missed}, {write.column for write in missed}
-    places = {(write.row, write.column) for write in missed}
+    places = {write.spot for write in missed}
     for alike in (
         {spot for spot in spots if spot in places},
         {spot for spot in spots if spot[1] in columns},
@@ -466,11 +444,9 @@ def _ours(spots: Sequence[Coordinates], missed: Sequence[CellWrite]) -> set[Coor
 
 def retried(before: TabCells, after: TabCells, found: Landing) -> list[CellWrite]:
     """What is still to be put back once that was tried: cells that hold a wrong value as before, or another one."""
-    strays = {(write.row, write.column): write for write in found.strays}
+    strays = {write.spot: write for write in found.strays}
     for write, spot in found.missed:
-        if spot is None:
-            continue
-        if spot in strays or _exact(after.at(*spot)) == _exact(before.at(write.row, write.column)):
+        if spot is not None and (spot in strays or after.exact(*spot) == before.exact(*write.spot)):
             strays[spot] = CellWrite(*spot, write.new, write.key, write.heading)
     return list(strays.values())
 
@@ -479,27 +455,180 @@ def differing_in_place(before: TabCells, after: TabCells, located: Located) -> l
     """The cells that do not hold what they should where nobody else can have moved anything: what was meant in those
     that were written, what was there before in all others.
     """
-    meant = {(write.row, write.column): write.new for write in located.writes}
-    meant |= {(write.row, write.column): write.new for write in located.added(before)}
-    width = max(_width(before), _width(after), len(before.headings))
+    meant = {write.spot: write.new for write in (*located.writes, *located.added(before))}
+    width = max(before.width, after.width)
     return [
-        _place(after, row, column)
+        after.name(row, column)
         for row in range(max(before.end + len(located.new_rows), len(after.rows)))
         for column in range(width)
         if (column not in before.look_ups or row <= before.head)
-        and _exact(after.at(row, column)) != _exact(meant.get((row, column), before.at(row, column)))
+        and after.exact(row, column) != _exact(meant.get((row, column), before.at(row, column)))
     ]
 
 
 # Which row and column is which
 
 
+class _Pair:
+    """A tab before and after a write, with the `rows` and `columns` that are the same ones, earlier place to later.
+
+    Rows in `likely` are only likely the same: enough to put a value back, not to prove one; of those in `guessed`, of
+    which nothing is left to tell them by, the cells that are put back are named, too.
+    """
+
+    def __init__(self, before: TabCells, after: TabCells, located: Located) -> None:
+        """Finds rows first by all cells as they should be now, then as they were; then by ID; then by all cells that no
+        written value is in; then by most cells.
+        """
+        self.before, self.after = before, after
+        self.columns = _match_columns(before, after)
+        compared = {a: b for a, b in self.columns.items() if a not in before.look_ups and b not in after.look_ups}
+        self._old = {row: before.exact_row(row, compared) for row in range(len(before.rows)) if row != before.head}
+        self._new = {
+            row: after.exact_row(row, compared.values()) for row in range(len(after.rows)) if row != after.head
+        }
+        self.rows = {before.head: after.head}
+        expected: dict[int, dict[int, Exact]] = defaultdict(dict)
+        for write in located.writes:
+            expected[write.row][write.column] = _exact(write.new)
+        self._pair_equal(
+            {
+                row: tuple(cells.get(column, value) for column, value in zip(compared, self._old[row], strict=True))
+                for row, cells in expected.items()
+                if row in self._old
+            }
+        )
+        self._pair_equal(self._old)
+        self._pair_by_key({shown(write.new) for write in located.writes if write.column == before.key_column})
+        written = {_exact(write.new) for write in located.writes}
+        self._pair_best(lambda cells: _differs_as_written(cells, written))
+        sure = set(self.rows)
+        self._pair_best(_most_in_common)
+        likely = set(self.rows)
+        touched = {write.column for write in located.writes}
+        self._pair_emptied(expected.keys(), [column in touched for column in compared], written)
+        self.likely, self.guessed = self.rows.keys() - sure, self.rows.keys() - likely
+        self._old_rows, self._old_columns = (
+            {new: old for old, new in places.items()} for places in (self.rows, self.columns)
+        )
+
+    def spot(self, write: CellWrite) -> Coordinates | None:
+        """Where the cell of a write is now."""
+        row, column = self.rows.get(write.row), self.columns.get(write.column)
+        return None if row is None or column is None else (row, column)
+
+    def origin(self, spot: Coordinates) -> tuple[int | None, int | None]:
+        """The row and column in which a cell of now was before."""
+        return self._old_rows.get(spot[0]), self._old_columns.get(spot[1])
+
+    def proves(self, write: CellWrite, spot: Coordinates, located: Located) -> bool:
+        """True where the new value is under its heading, in the row that has its ID."""
+        before, after, value = self.before, self.after, self.after.exact(*spot)
+        if write.column in before.look_ups and write.new is None:
+            is_there = spot in after.formulas or value != before.exact(*write.spot)
+        elif isinstance(write.new, Formula):
+            is_there = spot in after.formulas
+        else:
+            is_there = value == _exact(write.new) and spot not in after.formulas
+        if write.row <= before.head:
+            return is_there
+        ids = [w.new for w in located.writes if w.row == write.row and w.column == before.key_column]
+        key = shown(ids[0]) if ids else before.key(write.row)
+        return is_there and self._has_heading(write.column) and after.key(spot[0]) == key
+
+    def _has_heading(self, column: int) -> bool:
+        """True where a column's heading is as it was."""
+        before, after = self.before, self.after
+        return fold(shown(before.at(before.head, column))) == fold(shown(after.at(after.head, self.columns[column])))
+
+    def new_row(self, new: NewRow) -> int | None:
+        """The one row that has the ID of an added row and all its cells."""
+        after, known = self.after, set(self.rows.values())
+        found = [row for row in after.body if after.key(row) == new.key and row not in known]
+        is_whole = len(found) == 1 and all(
+            at in self.columns and self._has_heading(at) and after.exact(found[0], self.columns[at]) == _exact(cell)
+            for at, cell in new.cells.items()
+        )
+        return found[0] if is_whole else None
+
+    def back(self, old: Coordinates, spot: Coordinates) -> CellWrite:
+        """The write that gives a cell at its place now what was in it before."""
+        return CellWrite(*spot, self.before.original(*old), self.after.key(spot[0]), self.after.heading(spot[1]))
+
+    def _free(self) -> list[int]:
+        """The rows of now that are nobody's yet and hold something."""
+        taken = set(self.rows.values())
+        return [row for row, cells in self._new.items() if row not in taken and any(cells)]
+
+    def _left(self) -> list[tuple[int, tuple[Exact, ...]]]:
+        """The rows of before that are not found yet."""
+        return [(row, cells) for row, cells in self._old.items() if row not in self.rows]
+
+    def _pair_equal(self, wanted: Mapping[int, tuple[Exact, ...]]) -> None:
+        """Rows that hold just what is wanted of them, in order."""
+        free: dict[tuple[Exact, ...], list[int]] = defaultdict(list)
+        for row in self._free():
+            free[self._new[row]].append(row)
+        for row, cells in wanted.items():
+            if row not in self.rows and free.get(cells):
+                self.rows[row] = free[cells].pop(0)
+
+    def _pair_by_key(self, written: Container[str]) -> None:
+        """Rows with an ID that only they have, before and after, and that was not written."""
+        before, after = self.before, self.after
+        old, new = (Counter(map(cells.key, cells.body)) for cells in (before, after))
+        places = {after.key(row): row for row in after.body}
+        taken = set(self.rows.values())
+        for row in (row for row in before.body if row not in self.rows):
+            key = before.key(row)
+            if key and key not in written and old[key] == new[key] == 1 and places[key] not in taken:
+                self.rows[row] = places[key]
+
+    def _pair_best(self, likeness: Callable[[Sequence[tuple[Exact, Exact]]], int]) -> None:
+        """Each row that is left with the one that is liker to it than any other; 0 is not like it at all."""
+        free = self._free()
+        for row, cells in self._left():
+            found = sorted((likeness(list(zip(cells, self._new[at], strict=True))), at) for at in free)
+            if found and found[-1][0] > (found[-2][0] if len(found) > 1 else 0):
+                self.rows[row] = found[-1][1]
+                free.remove(found[-1][1])
+
+    def _pair_emptied(self, places: Iterable[int], touched: Sequence[bool], written: Container[Exact]) -> None:
+        """Rows with one cell alone, most often an ID, in a column that was written, of which nothing is there now:
+        where a write went, in order.
+        """
+        taken = set(self.rows.values())
+        bare = [
+            row
+            for row, cells in self._left()
+            if [is_touched for is_touched, cell in zip(touched, cells, strict=True) if cell != ""] == [True]
+        ]
+        free = [
+            row
+            for row in sorted(self._new.keys() & places)
+            if row not in taken and all(cell == "" or cell in written for cell in self._new[row])
+        ]
+        if len(bare) == len(free):
+            self.rows.update(zip(bare, free, strict=True))
+
+
+def _differs_as_written(cells: Sequence[tuple[Exact, Exact]], written: Container[Exact]) -> int:
+    """1 for rows that differ in nothing but cells with a written value, and agree in something."""
+    return int(any(a == b != "" for a, b in cells) and all(a == b or b in written for a, b in cells))
+
+
+def _most_in_common(cells: Sequence[tuple[Exact, Exact]]) -> int:
+    """How many cells agree in a row that people typed into meanwhile; 0 where it is not over half of them."""
+    filled, common = sum(a != "" for a, _b in cells), sum(a == b != "" for a, b in cells)
+    return common if filled > 1 and common * 2 > filled else 0
+
+
 def _match_columns(before: TabCells, after: TabCells) -> dict[int, int]:
     """Columns by their headings; those that lost theirs by what is in them."""
     there = {name: at for at, name in _counted(after.headings)}
     matched = {at: there[name] for at, name in _counted(before.headings) if name in there}
-    left = [at for at in range(_width(after)) if at not in matched.values()]
-    for column in (at for at in range(_width(before)) if at not in matched):
+    left = [at for at in range(after.width) if at not in matched.values()]
+    for column in (at for at in range(before.width) if at not in matched):
         wanted = _column_counts(before, column)
         if wanted:
             shares = [((wanted & _column_counts(after, at)).total(), -abs(at - column), at) for at in left]
@@ -521,146 +650,6 @@ def _counted(headings: Sequence[str]) -> Iterator[tuple[int, tuple[str, int]]]:
             known[folded] += 1
 
 
-def _width(cells: TabCells) -> int:
-    return max(map(len, cells.rows), default=0)
-
-
 def _column_counts(cells: TabCells, column: int) -> Counter[Exact]:
-    values = (_exact(cells.at(row, column)) for row in cells.body)
+    values = (cells.exact(row, column) for row in cells.body)
     return Counter(value for value in values if value != "")
-
-
-def _paired(before: TabCells, after: TabCells, located: Located) -> _Pair:
-    """Which row and column is which. Rows first by all cells as they should be now, then as they were; then by ID; then
-    by all cells that no written value is in; then by most cells.
-    """
-    columns = _match_columns(before, after)
-    compared = {old: new for old, new in columns.items() if old not in before.look_ups and new not in after.look_ups}
-    expected: dict[int, dict[int, Exact]] = defaultdict(dict)
-    for write in located.writes:
-        expected[write.row][write.column] = _exact(write.new)
-    old = {row: _exact_row(before, row, compared) for row in range(len(before.rows)) if row != before.head}
-    new = {row: _exact_row(after, row, compared.values()) for row in range(len(after.rows)) if row != after.head}
-    meant = {
-        row: tuple(cells.get(column, value) for column, value in zip(compared, old[row], strict=True))
-        for row, cells in expected.items()
-        if row in old
-    }
-    written = {_exact(w.new) for w in located.writes}
-    rows = _Rows(old, new, {before.head: after.head})
-    rows.pair_equal(meant)
-    rows.pair_equal(old)
-    ids = {text_of(cell_value(w.new)) for w in located.writes if w.column == before.key_column}
-    rows.pair_by_key(before, after, ids)
-    rows.pair_best(lambda cells: _differs_as_written(cells, written))
-    sure = set(rows.matched)
-    rows.pair_best(_most_in_common)
-    likely = set(rows.matched)
-    touched = {write.column for write in located.writes}
-    rows.pair_emptied({w.row for w in located.writes}, [column in touched for column in compared], written)
-    return _Pair(before, after, rows.matched, columns, set(rows.matched) - sure, set(rows.matched) - likely)
-
-
-def _differs_as_written(cells: Sequence[tuple[Exact, Exact]], written: Container[Exact]) -> int:
-    """1 for rows that differ in nothing but cells with a written value, and agree in something."""
-    return int(any(a == b != "" for a, b in cells) and all(a == b or b in written for a, b in cells))
-
-
-def _most_in_common(cells: Sequence[tuple[Exact, Exact]]) -> int:
-    """How many cells agree in a row that people typed into meanwhile; 0 where it is not over half of them."""
-    filled, common = sum(a != "" for a, _b in cells), sum(a == b != "" for a, b in cells)
-    return common if filled > 1 and common * 2 > filled else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The rows before and after with their cells to compare by, and those `matched` so far, which each way of pairing
-    adds to.
-    """
-
-    old: Mapping[int, tuple[Exact, ...]]
-    new: Mapping[int, tuple[Exact, ...]]
-    matched: dict[int, int]
-
-    def free(self) -> list[int]:
-        """The rows of now that are nobody's yet and hold something."""
-        taken = set(self.matched.values())
-        return [row for row, cells in self.new.items() if row not in taken and any(cells)]
-
-    def left(self) -> list[tuple[int, tuple[Exact, ...]]]:
-        """The rows of before that are not found yet."""
-        return [(row, cells) for row, cells in self.old.items() if row not in self.matched]
-
-    def pair_equal(self, wanted: Mapping[int, tuple[Exact, ...]]) -> None:
-        """Rows that hold just what is wanted of them, in order."""
-        free: dict[tuple[Exact, ...], list[int]] = defaultdict(list)
-        for row in self.free():
-            free[self.new[row]].append(row)
-        for row, cells in wanted.items():
-            if row not in self.matched and free.get(cells):
-                self.matched[row] = free[cells].pop(0)
-
-    def pair_by_key(self, before: TabCells, after: TabCells, written: Container[str]) -> None:
-        """Rows with an ID that only they have, before and after, and that was not written."""
-        old, new = (Counter(map(cells.key, cells.body)) for cells in (before, after))
-        places = {after.key(row): row for row in after.body}
-        taken = set(self.matched.values())
-        for row in (row for row in before.body if row not in self.matched):
-            key = before.key(row)
-            if key and key not in written and old[key] == new[key] == 1 and places[key] not in taken:
-                self.matched[row] = places[key]
-
-    def pair_best(self, likeness: Callable[[Sequence[tuple[Exact, Exact]]], int]) -> None:
-        """Each row that is left with the one that is liker to it than any other; 0 is not like it at all."""
-        free = self.free()
-        for row, cells in self.left():
-            found = sorted((likeness(list(zip(cells, self.new[at], strict=True))), at) for at in free)
-            if found and found[-1][0] > (found[-2][0] if len(found) > 1 else 0):
-                self.matched[row] = found[-1][1]
-                free.remove(found[-1][1])
-
-    def pair_emptied(self, places: set[int], touched: Sequence[bool], written: Container[Exact]) -> None:
-        """Rows with one cell alone, most often an ID, in a column that was written, of which nothing is there now:
-        where a write went, in order.
-        """
-        taken = set(self.matched.values())
-        bare = [
-            row
-            for row, cells in self.left()
-            if [is_touched for is_touched, cell in zip(touched, cells, strict=True) if cell != ""] == [True]
-        ]
-        free = [row for row in sorted(places & self.new.keys()) if row not in taken]
-        free = [row for row in free if all(cell == "" or cell in written for cell in self.new[row])]
-        if len(bare) == len(free):
-            self.matched.update(zip(bare, free, strict=True))
-
-
-# Cells to compare by
-
-
-def _exact_row(cells: TabCells, row: int, columns: Iterable[int]) -> tuple[Exact, ...]:
-    return tuple(("=", True) if (row, at) in cells.formulas else _exact(cells.at(row, at)) for at in columns)
-
-
-def _exact(cell: Cell) -> Exact:
-    """A cell's value to compare by: letters as they are, days as numbers, nothing as an empty text."""
-    plain = cell_value(cell)
-    if plain is None:
-        return ""
-    if isinstance(plain, bool):
-        return ("bool", plain)
-    if isinstance(plain, date):
-        return float(day_number(plain))
-    return float(plain) if isinstance(plain, int | float) else plain.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _name(write: CellWrite) -> str:
-    return f"{write.key} · {write.heading}" if write.key else write.heading
-
-
-def _place(cells: TabCells, row: int, column: int) -> str:
-    return f"{cells.key(row) or cell_name(row + 1, column)} · {_heading(cells, column)}"
-
-
-def _heading(cells: TabCells, column: int) -> str:
-    return shown(cells.at(cells.head, column)) or cell_name(1, column)[:-1]

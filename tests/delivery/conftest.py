@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.delivery.outbox import Outbox
-from qipsheets.journal.opening import connect, make
+from qipsheets.journal.opening import connect, make_journal
 from qipsheets.store_address import StoreAddress
 
 
@@ -14,7 +14,7 @@ from qipsheets.store_address import StoreAddress
 def outbox(tmp_path: Path) -> Iterator[Outbox]:
     """An empty outbox."""
     path = tmp_path / "journals" / "a.sqlite"
-    make(path, tmp_path, StoreAddress.of_workbook(tmp_path / "a.xlsx"), 1)
+    make_journal(path, tmp_path, StoreAddress.of_workbook(tmp_path / "a.xlsx"), 1)
     database = connect(path, 1)
     yield Outbox(database)
     database.close()

@@ -20,7 +20,7 @@ def ledger(home: Path, ends: list[object], key: str = "HD-001") -> list[tuple[ob
             rows = [] if end is None else [[*action(key)[:7], end]]
             journal.record({**plan_of([*rows, action("HD-009")]), **school}, day(number))  # type: ignore[list-item]
         return [
-            (p.key, p.old, p.new, p.times, p.days, (p.moves[0].moment - day(0)).days, (p.last_seen - day(0)).days)
+            (p.key, p.old, p.new, p.times, p.days, *((p.moves[at].moment - day(0)).days for at in (0, -1)))
             for p in journal.postponements()
         ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.errors import FileTrouble, UsageError
-from qipsheets.journal.origins import Origins
+from qipsheets.journal.origins import changes_with_origins
 from qipsheets.machine import this_machine
 from qipsheets.sheets.table import Edit
 from tests.journal.histories import action, day, opened, plan_of
@@ -115,8 +115,7 @@ def test_a_change_is_a_run_s_where_it_wrote_it_else_the_sheet_s(tmp_path: Path) 
         journal.record(plan_of(written), day(2), run)
         journal.end_run(run, day(2), 0)
         journal.record(plan_of(typed), day(3), journal.begin_run("sync", day(3)))
-        origins = Origins(journal, 1, 3)
-        found = {change.key: origins.of(change) for change in journal.changes(1, 3)}
+        found = {change.key: origin for change, origin in changes_with_origins(journal, 1, 3)}
         assert found["HD-001"].run == journal.runs()[2]
         assert (found["HD-002"].run, found["HD-002"].after, found["HD-002"].before) == (None, day(2), day(3))
         assert journal.last_seen(1) == day(1)

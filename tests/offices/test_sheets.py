@@ -13,7 +13,7 @@ from qipsheets.offices.office import Collecting, Force, open_register, robots_in
 from qipsheets.offices.parquet import read_rows
 from qipsheets.offices.summary import Summary
 from qipsheets.store_address import StoreAddress, StoreKind
-from qipsheets.stores.google import changes
+from qipsheets.stores.google import client
 from tests.google_sheet import ROBOT, Google, google, prepared
 from tests.offices import made
 from tests.offices.made import DAY, collect, kept
@@ -138,7 +138,7 @@ def test_without_a_sign_in_nothing_is_begun_and_one_robot_that_works_is_enough(
 def test_without_drive_every_sheet_is_read_and_that_is_reported(
     google: Google, register: Path, sheets: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "_ASKED", changes._ASKED | {"q": "other"})  # which the server does not do
+    monkeypatch.setattr(client, "_ASKED", client._ASKED | {"q": "other"})  # which the server does not do
     for _time in range(2):
         run = collect(register, tmp_path / "so")
         assert run.calls == COUNT and len(run.notes) == 1
@@ -147,7 +147,7 @@ def test_without_drive_every_sheet_is_read_and_that_is_reported(
 def test_drive_tells_of_more_sheets_than_one_page_holds(
     google: Google, register: Path, sheets: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "_ASKED", changes._ASKED | {"pageSize": "1"})
+    monkeypatch.setattr(client, "_ASKED", client._ASKED | {"pageSize": "1"})
     collect(register, tmp_path / "so")
     assert collect(register, tmp_path / "so").calls == 0
     assert len([one for one in google.server.log if one.path.startswith("/drive/")]) == 2 * (COUNT + 1)

@@ -12,10 +12,9 @@ from qipsheets.language import _
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine, id_lines, stamp_line, tab_lines
 from qipsheets.sheets.schema import GUIDE, LISTS, SCHOOL, SYNCED, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab, positions
-from qipsheets.stores.google.client import MOST, READS, WRITES, Limiter
+from qipsheets.stores.google.client import MOST, READS, SERVICE, URL_VARIABLE, WRITES, Limiter, base_url, timeout
 from qipsheets.stores.google.reading import Book, LocatedTab
-from qipsheets.stores.google.settings import SERVICE, URL_VARIABLE, base_url, timeout
-from qipsheets.stores.google.setup import is_guarded, is_look_up, recognised
+from qipsheets.stores.google.setup import is_guarded, is_look_up, recognised_tab
 from qipsheets.stores.google.sign_in import KEY_VARIABLE, PERSON, ROBOT, SignedIn, sign_in, token_path
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.vietnamese import fold
@@ -32,12 +31,12 @@ def drift(book: Book, store: str) -> Iterator[DoctorLine]:
     for other in book.others:
         yield from _copies(book, other)
     for key in (GUIDE.key, LISTS.key):
-        if recognised(book, key) is None:
+        if recognised_tab(book, key) is None:
             what = _("The tab «{title}» is missing.").format(title=TITLES[key])
             why = _("The drop-downs have no words.") if key == LISTS.key else ""
             yield DoctorLine(WARNING, what, why, cure)
     for tool in (*SYNCED, GUIDE):
-        found_tool = recognised(book, tool.key)
+        found_tool = recognised_tab(book, tool.key)
         if found_tool is not None and not is_guarded(found_tool):
             what = _("The tab «{title}» is not protected.").format(title=found_tool.title)
             why = _("A slip of the hand changes what the tool wrote, until the next sync.")
@@ -68,7 +67,7 @@ def _titles(book: Book, key: str, found: LocatedTab) -> Iterator[DoctorLine]:
     if found.by_id and fold(found.title) != fold(TITLES[key]):
         what = _("The tab «{title}» bears the name «{name}» now; it is found all the same.")
         yield DoctorLine(NOTE, what.format(title=TITLES[key], name=found.title))
-    if not found.by_id and recognised(book, key) is None:
+    if not found.by_id and recognised_tab(book, key) is None:
         yield DoctorLine(
             RED,
             _("The tab «{title}» has other headings than the tool's.").format(title=found.title),

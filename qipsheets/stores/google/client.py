@@ -1,10 +1,11 @@
 """Calls to Google Sheets: one at a time, with an end, tried again only where that can do no harm."""
 
 import json
+import os
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -13,25 +14,50 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
 from qipsheets import files
-from qipsheets.budget import Budget, TimeUp, TooMuch, bounded, current
-from qipsheets.errors import RemoteTrouble
+from qipsheets.budget import Budget, TimeUp, TooMuch, bounded, current, seconds_setting
+from qipsheets.errors import ConfigurationError, RemoteTrouble
 from qipsheets.language import _
-from qipsheets.stores.google.faults import Caller, CallFault, Schedule, answer_of, error_of, pause
+from qipsheets.stores.google.faults import Caller, CallFault, Schedule, answer_of, error_of, seconds_to_wait
 from qipsheets.stores.google.requests import JsonObject, Request, wire
-from qipsheets.stores.google.settings import SERVICE, is_loopback
-from qipsheets.stores.google.sign_in import SignedIn, refused
+from qipsheets.stores.google.sign_in import SignedIn, is_loopback, refused
 
 if TYPE_CHECKING:
     from gspread.http_client import HTTPClient
     from requests import Session
     from tenacity import RetryCallState
 
+SERVICE = "https://sheets.googleapis.com"
+URL_VARIABLE = "QIPSHEETS_SHEETS_URL"
 MOST_OF_A_REPLY = 120_000_000  # bytes; a plan with 20,000 observations takes about 25 million
 _BLOCK = 1 << 16
 READS, WRITES = "reads", "writes"
 MOST = 20  # calls at once
 A_MINUTE = 35  # and then so many a minute: at most 55 in any minute of the 60 the service allows each user
 _PATIENCE = 30.0  # seconds after which a lock that is never free is an error
+
+
+def base_url() -> str:
+    """Where the service is: Google's, or a server on this very machine.
+
+    Raises ConfigurationError for any other address: the sign-in would be handed to a stranger.
+    """
+    chosen = os.environ.get(URL_VARIABLE, "").strip()
+    if not chosen:
+        return SERVICE
+    if not is_loopback(chosen):
+        url = chosen.rpartition("@")[2][:80]  # without what might be a password
+        raise ConfigurationError(
+            _("{variable} may only name a server on this machine, not «{url}».").format(variable=URL_VARIABLE, url=url),
+            _("Take {variable} out of the environment and of the file .env, or name 127.0.0.1.").format(
+                variable=URL_VARIABLE
+            ),
+        )
+    return chosen.rstrip("/")
+
+
+def timeout() -> float:
+    """Seconds to wait for a connection or an answer: QIPSHEETS_HTTP_TIMEOUT, else 60."""
+    return seconds_setting("QIPSHEETS_HTTP_TIMEOUT", 60.0, 180.0)  # the service itself ends a request then
 
 
 @dataclass(slots=True)
@@ -42,57 +68,46 @@ class Limiter:
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
 
-    @property
-    def path(self) -> Path:
-        """The file."""
-        return self.home / "google-calls.json"
-
     def take(self, kind: str, patience: float) -> bool:
         """One call of a kind; False where none is free within so many seconds. Raises FileTrouble, Locked."""
-        waited = 0.0
         while True:
-            wait = self._try(kind)
-            if wait == 0.0:
-                return True
-            if waited + wait > patience:
-                return False
+            # Kept also where none is free: a clock that was set back must not stop the refill.
+            with self._buckets() as levels:
+                missing = max(1.0 - levels[kind], 0.0)
+                levels[kind] -= 0.0 if missing else 1.0
+            wait = missing * 60.0 / A_MINUTE + 0.001
+            if not missing or wait > patience:
+                return not missing
             self.sleep(wait)
-            waited += wait
+            patience -= wait
 
     def drain(self, kind: str) -> None:
         """Empties a bucket: the service itself said that there were too many calls."""
-        with files.file_lock(self.path, self.home, _PATIENCE):
-            levels = self._levels()
+        with self._buckets() as levels:
             levels[kind] = 0.0
-            self._keep(levels)
 
     def left(self, kind: str) -> int:
         """How many calls could go at once now."""
-        with files.file_lock(self.path, self.home, _PATIENCE):
-            return int(self._levels()[kind])
+        with self._buckets(is_kept=False) as levels:
+            return int(levels[kind])
 
-    def _try(self, kind: str) -> float:
-        """Takes a call and returns 0, or returns the seconds until the next one is there."""
-        with files.file_lock(self.path, self.home, _PATIENCE):
-            levels = self._levels()
-            missing = max(1.0 - levels[kind], 0.0)
-            levels[kind] -= 0.0 if missing else 1.0
-            self._keep(levels)  # also where none is free: a clock that was set back must not stop the refill
-            return missing * 60.0 / A_MINUTE + 0.001 if missing else 0.0
-
-    def _levels(self) -> dict[str, float]:
-        """The buckets now: what the file holds, refilled since; a file that cannot be read is a full one."""
-        full = {READS: float(MOST), WRITES: float(MOST)}
-        try:
-            kept = json.loads(self.path.read_text(encoding="utf-8"))
-            past = max(self.clock() - float(kept["at"]), 0.0)
-            return {kind: min(float(kept[kind]) + past * A_MINUTE / 60.0, MOST) for kind in full}
-        except (OSError, ValueError, KeyError, TypeError):
-            return full
-
-    def _keep(self, levels: dict[str, float]) -> None:
-        text = json.dumps({**levels, "at": self.clock()})
-        files.replace_bytes(self.path, text.encode())
+    @contextmanager
+    def _buckets(self, is_kept: bool = True) -> Iterator[dict[str, float]]:
+        """The buckets, while no other process has them: what the file holds, refilled since, and put back at the end; a
+        file that cannot be read is a full one.
+        """
+        path = self.home / "google-calls.json"
+        with files.file_lock(path, self.home, _PATIENCE):
+            levels = {READS: float(MOST), WRITES: float(MOST)}
+            try:
+                kept = json.loads(path.read_text(encoding="utf-8"))
+                past = max(self.clock() - float(kept["at"]), 0.0)
+                levels = {kind: min(float(kept[kind]) + past * A_MINUTE / 60.0, MOST) for kind in levels}
+            except (OSError, ValueError, KeyError, TypeError):
+                pass
+            yield levels
+            if is_kept:
+                files.replace_bytes(path, json.dumps({**levels, "at": self.clock()}).encode())
 
 
 Send: TypeAlias = Callable[[float], "tuple[int, Mapping[str, str], bytes]"]
@@ -156,7 +171,10 @@ class SheetsClient:
                 reply = session.get(f"{self.base}/v4/spreadsheets/-", timeout=min(self.timeout, 20.0))
         except OSError as error:
             raise error_of(CallFault(0, _reason(error), "transport", again=True), Caller("", "")) from error
-        return _moment(reply.headers.get("Date"))
+        try:
+            return parsedate_to_datetime(reply.headers.get("Date", ""))
+        except ValueError:
+            return None
 
     def _call(self, kind: str, idempotent: bool, send: Send) -> JsonObject | CallFault:
         """Tries until there is an answer, the fault is one that stays, or the time is up."""
@@ -174,6 +192,10 @@ class SheetsClient:
             fault = _fault_of(state)
             return state.attempt_number >= self.schedule.attempts or state.upcoming_sleep >= left(fault)
 
+        def may_work(answer: JsonObject | CallFault) -> bool:
+            """True where it may work another time, and doing it twice does no harm."""
+            return isinstance(answer, CallFault) and answer.again and (idempotent or not answer.unknown)
+
         def attempt() -> JsonObject | CallFault:
             if self.limiter is not None and not self.limiter.take(kind, left()):
                 return CallFault(429, "", "RATE_LIMIT_EXCEEDED", again=False)
@@ -183,8 +205,10 @@ class SheetsClient:
             return answer
 
         retrying = Retrying(
-            retry=retry_if_result(lambda answer: _may_try_again(answer, idempotent)),
-            wait=lambda state: pause(self.schedule, state.attempt_number - 1, _fault_of(state).after, self.jitter()),
+            retry=retry_if_result(may_work),
+            wait=lambda state: seconds_to_wait(
+                self.schedule, state.attempt_number - 1, _fault_of(state).after, self.jitter()
+            ),
             stop=stop,
             sleep=self.sleep,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
@@ -208,7 +232,8 @@ class SheetsClient:
         except OSError as error:  # all of the transport's own errors are; what was sent may have arrived or not
             if isinstance(error, TimeUp):
                 self._http = None  # what still goes on there must not be mixed up with the next call
-            return CallFault(0, _reason(error), "transport", again=True, unknown=not _never_sent(error))
+            was_sent = not _kinds(error) & _NO_CONNECTION
+            return CallFault(0, _reason(error), "transport", again=True, unknown=was_sent)
         return answer_of(status, headers, body)
 
     def _send(
@@ -240,25 +265,18 @@ class SheetsClient:
         return self._http.session
 
 
-def _may_try_again(answer: JsonObject | CallFault, idempotent: bool) -> bool:
-    """True where it may work another time, and doing it twice does no harm."""
-    return isinstance(answer, CallFault) and answer.again and (idempotent or not answer.unknown)
-
-
 def _fault_of(state: "RetryCallState") -> CallFault:
     fault = state.outcome.result() if state.outcome is not None else None
     assert isinstance(fault, CallFault)  # nothing else is tried again
     return fault
 
 
-def _never_sent(error: OSError) -> bool:
-    """True where no connection came about, so that nothing can have been applied."""
-    names = {type(part).__name__ for part in _chain(error)}
-    return bool(names & {"ConnectTimeout", "NewConnectionError", "ConnectTimeoutError", "SSLError", "ProxyError"})
+# No connection came about, so nothing can have been applied.
+_NO_CONNECTION = {"ConnectTimeout", "NewConnectionError", "ConnectTimeoutError", "SSLError", "ProxyError"}
 
 
-def _chain(error: BaseException) -> list[BaseException]:
-    """An exception and those inside it: the transport wraps the one that tells."""
+def _kinds(error: BaseException) -> set[str]:
+    """The names of an exception's class and of those inside it: the transport wraps the one that tells."""
     found: list[BaseException] = []
     ahead: list[object] = [error]
     while ahead and len(found) < 20:
@@ -266,12 +284,12 @@ def _chain(error: BaseException) -> list[BaseException]:
         if isinstance(part, BaseException) and part not in found:
             found.append(part)
             ahead += [part.__cause__, part.__context__, getattr(part, "reason", None), *part.args]
-    return found
+    return {type(part).__name__ for part in found}
 
 
 def _reason(error: OSError) -> str:
     """In a few words; the transport's own text names addresses and objects nobody understands."""
-    names = {type(part).__name__ for part in _chain(error)}
+    names = _kinds(error)
     if "SSLError" in names:
         return _("the connection is not secure; a wrong clock or a filter of the network may be why")
     if names & {"NameResolutionError", "gaierror"}:
@@ -283,8 +301,36 @@ def _reason(error: OSError) -> str:
     return _("the connection was cut off")
 
 
-def _moment(header: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(header) if header else None
-    except ValueError:
-        return None
+# Which Sheets have changed: one call to Google Drive tells it of a thousand, so that the others need not be read
+
+DRIVE = "https://www.googleapis.com"
+_ASKED = {
+    "q": "mimeType='application/vnd.google-apps.spreadsheet' and trashed=false",
+    "fields": "nextPageToken,files(id,modifiedTime)",
+    "pageSize": "1000",
+    "supportsAllDrives": "true",
+    "includeItemsFromAllDrives": "true",
+    "prettyPrint": "false",
+}
+_MOST_PAGES = 200
+
+
+def moments_of_change(client: SheetsClient) -> dict[str, str]:
+    """When each Sheet that the account may open was last changed, by its ID, as Drive writes a moment.
+
+    Raises SignInTrouble where the sign-in does not cover Drive or its API is off, RemoteTrouble.
+    """
+    base = DRIVE if client.base == SERVICE else client.base  # a server on this machine serves both
+    found: dict[str, str] = {}
+    page = ""
+    for _number in range(_MOST_PAGES):
+        asked = _ASKED | ({"pageToken": page} if page else {})
+        answer = client.read(f"{base}/drive/v3/files", asked, Caller(client.signed.account, ""))
+        try:
+            found |= {str(one["id"]): str(one["modifiedTime"]) for one in answer.get("files", ())}
+        except (TypeError, KeyError, AttributeError) as error:
+            raise RemoteTrouble(_("Google Drive gave an answer of another form than it documents.")) from error
+        page = str(answer.get("nextPageToken", ""))
+        if not page:
+            break
+    return found

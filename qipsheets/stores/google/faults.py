@@ -26,7 +26,7 @@ class Schedule:
     attempts: int = 12
 
 
-def pause(schedule: Schedule, attempt: int, asked: float | None, jitter: float) -> float:
+def seconds_to_wait(schedule: Schedule, attempt: int, asked: float | None, jitter: float) -> float:
     """Seconds to wait after the attempt (counted from 0): what the service asks for, else a random part of a growing
     span. `asked` is its Retry-After, `jitter` a random number from 0 to 1.
     """

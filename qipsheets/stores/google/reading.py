@@ -1,14 +1,10 @@
 """A Sheet as the service gives it in one reply: which sheet holds which tab, and its cells as tables."""
 
-import re
-from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time
-from pathlib import Path
 
-from qipsheets import files
-from qipsheets.errors import FileTrouble, RemoteTrouble
+from qipsheets.errors import RemoteTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import may_be_day, moment_of
 from qipsheets.sheets.schema import BY_KEY, TITLES
@@ -81,18 +77,12 @@ class Book:
 
     @property
     def tables(self) -> dict[str, Table]:
-        """The tabs' tables by key."""
         return {key: found.table for key, found in self.tabs.items()}
 
     @property
     def cells(self) -> dict[str, TabCells]:
         """All cells of the tabs by key."""
         return {key: found.cells(key) for key, found in self.tabs.items()}
-
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """The titles of all sheets."""
-        return tuple(found.title for found in (*self.tabs.values(), *self.others))
 
     @property
     def has_custom_dates(self) -> bool:
@@ -138,7 +128,14 @@ def _found(sheet: JsonObject, key: str) -> LocatedTab:
     size = about.get("gridProperties", {})
     rows, formulas, shown_as_days = _cells_of(sheet.get("data") or ())
     has_days = key in BY_KEY and _put_days(BY_KEY[key], rows, shown_as_days)
-    table = table_of(key, about["title"], rows, _merges(sheet), formulas)
+    merges = [
+        Merge(
+            area.get("startRowIndex", 0), area.get("startColumnIndex", 0),
+            area["endRowIndex"] - 1, area["endColumnIndex"] - 1,
+        )
+        for area in sheet.get("merges") or ()
+    ]  # fmt: skip
+    table = table_of(key, about["title"], rows, merges, formulas)
     head = table.first_row - 2
     number = about.get("sheetId", 0)
     return LocatedTab(
@@ -207,39 +204,9 @@ def _row(
     return row[:filled]
 
 
-def _merges(sheet: JsonObject) -> Iterator[Merge]:
-    for area in sheet.get("merges") or ():
-        start = area.get("startRowIndex", 0), area.get("startColumnIndex", 0)
-        yield Merge(*start, area["endRowIndex"] - 1, area["endColumnIndex"] - 1)
-
-
-# Days in columns that people added: numbers, whose cells' formats show that they are days
-
-
-class DayMemory:
-    """What this machine remembers of a Sheet: that its cells' formats are to be asked for, which takes twice the reply.
-
-    Without it they are asked for by a second read; where it cannot be kept, each time.
-    """
-
-    def __init__(self, home: Path, identity: str) -> None:
-        self._path = home / "own-days" / re.sub(r"\W", "_", identity)
-
-    def __bool__(self) -> bool:
-        return self._path.is_file()
-
-    def keep(self, wanted: bool) -> None:
-        """Remembers it, or forgets it."""
-        with suppress(FileTrouble, OSError):
-            if wanted:
-                files.replace_bytes(self._path, b"")
-            else:
-                self._path.unlink(missing_ok=True)
-
-
 def _put_days(tab: Tab, rows: Sequence[list[Cell]], shown_as_days: Container[Coordinates]) -> bool:
-    """Puts days in place of the numbers that are shown as such in columns that people added; True where these hold
-    days, or numbers that may be some.
+    """Puts days in place of the numbers that the formats of their cells show as such, in columns that people added;
+    True where these hold days, or numbers that may be some.
     """
     known, head, found = known_headings(tab), heading_row(tab, rows), False
     headings = map(shown, rows[head] if rows else ())

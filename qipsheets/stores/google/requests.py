@@ -2,19 +2,19 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, TypeAlias
 
 from qipsheets.sheets.columns import day_number
-from qipsheets.sheets.table import Plain, text_of
+from qipsheets.sheets.table import Cell, Formula, Plain, text_of
 from qipsheets.vietnamese import without_forbidden
 
 # The service's objects as JSON; only its documentation says what a member holds.
 JsonObject: TypeAlias = dict[str, Any]
 Request: TypeAlias = JsonObject
-MOST_CHARACTERS = 50_000  # of a cell in a Google Sheet
+GOOGLE_CHARACTERS = 50_000  # of a cell in a Google Sheet
 MOST_BYTES = 2_000_000  # of a call; more is not advised
 
 
@@ -57,10 +57,15 @@ def stored_value(value: Plain, days_as_text: bool = False) -> Plain:
     return next(iter(entered(value, days_as_text).values()), None)
 
 
+def cell_of(value: Cell, days_as_text: bool = False) -> JsonObject:
+    """A cell with a typed value or a formula; an empty one clears what was there."""
+    typed = {"formulaValue": f"={value.text}"} if isinstance(value, Formula) else entered(value, days_as_text)
+    return {"userEnteredValue": typed} if typed else {}
+
+
 def row_of(values: Sequence[Plain], days_as_text: bool = False) -> JsonObject:
-    """A row of typed values; an empty cell clears what was there."""
-    cells = [entered(value, days_as_text) for value in values]
-    return {"values": [{"userEnteredValue": cell} if cell else {} for cell in cells]}
+    """A row of typed values."""
+    return {"values": [cell_of(value, days_as_text) for value in values]}
 
 
 def update_cells(where: Mapping[str, int], rows: Sequence[Mapping[str, object]], fields: str) -> Request:
@@ -89,15 +94,21 @@ def wire(parts: object) -> bytes:
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def packed(units: Sequence[Sequence[Request]], most: int = MOST_BYTES) -> Iterator[list[Request]]:
-    """Units put together, in order, into batches of at most so many bytes; no unit is torn apart."""
-    for start, end in _spans([size(unit) for unit in units], most):
+def units_of(requests: Iterable[Request]) -> list[list[Request]]:
+    """Requests as one unit, torn into single ones only where together they are too large for a call."""
+    unit = list(requests)
+    return [unit] if size(unit) <= MOST_BYTES else [[request] for request in unit]
+
+
+def calls_of(units: Sequence[Sequence[Request]]) -> Iterator[list[Request]]:
+    """Units put together, in order, into calls of a bearable size; no unit is torn apart."""
+    for start, end in _spans([size(unit) for unit in units], MOST_BYTES):
         yield [request for unit in units[start:end] for request in unit]
 
 
-def row_blocks(rows: Sequence[Mapping[str, object]], most: int = MOST_BYTES // 2) -> Iterator[tuple[int, int]]:
+def row_blocks(rows: Sequence[Mapping[str, object]]) -> Iterator[tuple[int, int]]:
     """Spans of rows whose size stays below a bound, so that a long tab can go in several calls."""
-    return _spans([len(wire(row)) for row in rows], most)
+    return _spans([len(wire(row)) for row in rows], MOST_BYTES // 2)
 
 
 def _spans(weights: Sequence[int], most: int) -> Iterator[tuple[int, int]]:

@@ -8,30 +8,30 @@ from qipsheets.sheets.schema import BY_KEY, DASHBOARD, GUIDE, LIST_TITLES, LISTS
 from qipsheets.sheets.tab import Column, Tab, own_columns, positions, shown, with_own_columns
 from qipsheets.sheets.table import Table
 from qipsheets.stores import appearance
-from qipsheets.stores.appearance import PlainTab, free_title, new_table
+from qipsheets.stores.appearance import free_title, new_table
 from qipsheets.stores.google import tabs
 from qipsheets.stores.google.reading import Book, LocatedTab
-from qipsheets.stores.google.requests import MOST_BYTES, Request, size, stable_id
+from qipsheets.stores.google.requests import Request, stable_id, units_of
 from qipsheets.stores.google.tabs import TabContext
 from qipsheets.stores.store import InitialRows
 from qipsheets.vietnamese import fold
 
 
-def missing_columns(tab: Tab, found: LocatedTab, context: TabContext) -> Iterator[tuple[str, Iterator[Request]]]:
+def _added_columns(tab: Tab, found: LocatedTab, context: TabContext) -> Iterator[tuple[str, Iterator[Request]]]:
     """Headings and the requests that add them to the right of the last; only where it is sure that they are missing."""
     headings = found.table.headings
     there = positions(tab, headings)
     inputs = appearance.missing_columns(tab, headings)
     free = max((place for place, heading in enumerate(headings) if heading), default=-1) + 1
     for column in tab.columns:
-        place, formula = (free, "") if column in inputs else (None, "")
+        place, formulas = free if column in inputs else None, {}
         if column.look_up and "key" in there:
             place = _look_up_place(column, found, free)
-            formula = tabs.look_up_column(
-                column.look_up, column.heading, found.head + 1, there["key"], context.progress_title
+            formulas[0] = tabs.look_up_column(
+                column.look_up, column.heading, found.head + 1, there["key"], context.titles[PROGRESS.key]
             )
         if place is not None:
-            yield column.heading, _column(tab, column, found, place, formula, context)
+            yield column.heading, _column(tab, column, found, place, formulas, context)
             free += place == free
 
 
@@ -54,14 +54,13 @@ def is_look_up(column: Column, formula: str) -> bool:
 
 
 def _column(
-    tab: Tab, column: Column, found: LocatedTab, place: int, formula: str, context: TabContext
+    tab: Tab, column: Column, found: LocatedTab, place: int, formulas: Mapping[int, str], context: TabContext
 ) -> Iterator[Request]:
     sheet, head = found.number, found.head
     if place >= found.columns:
         yield {"appendDimension": {"sheetId": sheet, "dimension": "COLUMNS", "length": 1}}
-    formulas = {0: formula} if formula else {}
-    fill = appearance.tab_fill(tab.key)
-    yield tabs.headings_row(sheet, head, place, [(column.heading, column.note)], fill, formulas)
+    headings = [(column.heading, column.note)]
+    yield tabs.headings_row(sheet, head, place, headings, appearance.tab_fill(tab.key), formulas)
     yield from tabs.body_formats(sheet, head + 1, [(place, column)], context.days_as_text)
     yield from tabs.widths(sheet, [column.width], place)
     yield from tabs.drop_down(sheet, place, column.kind, context, (head + 1, None))
@@ -74,50 +73,37 @@ _DEFAULT_SHEET = re.compile(r"(?:sheet|trang tinh|trang tính)\s*1")
 
 @dataclass(slots=True)
 class Work:
-    """Requests in units that must not be torn apart, and what they add in the sheet's own words. `new` is True for a
-    Sheet that held no plan: its tab «Trường» comes with the last unit, so a set-up cut short begins anew.
-
-    `there` are the tabs that surely are ours, `titles` those that the missing ones get.
+    """Requests in units that must not be torn apart, and what they add in the sheet's own words. `there` are the tabs
+    that surely are ours. In a new Sheet the tab «Trường» comes with the last unit, so a set-up cut short begins anew.
     """
 
-    new: bool
     content: InitialRows
     there: Mapping[str, LocatedTab]
-    titles: Mapping[str, str]
     context: TabContext
     units: list[list[Request]] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
 
     def add(self, requests: Iterable[Request], *words: str) -> None:
-        """Takes requests in, torn into single ones only where together they are too large for a call."""
-        unit = list(requests)
-        if unit:
-            self.units += [unit] if size(unit) <= MOST_BYTES else [[request] for request in unit]
-            self.added += words
+        """Takes requests in, where there are any, and what they add."""
+        units = [unit for unit in units_of(requests) if unit]
+        self.units += units
+        self.added += words if units else ()
 
-    def plain_tab(self, tab: PlainTab, is_hidden: bool) -> None:
-        """A tab that is not filled in by people, where it is missing."""
-        if tab.key in self.titles:
-            at = 0 if self.new else None
-            self.add(tabs.plain_tab(tab, self.titles[tab.key], at, self.context, is_hidden), TITLES[tab.key])
-
-    def people_tab(self, tab: Tab, index: int, rest: Iterable[Request] = (), is_hidden: bool = False) -> None:
+    def people_tab(self, tab: Tab, index: int, rest: Iterable[Request] = ()) -> None:
         """A tab of people: a new one, or what is missing of the one that is there. `rest` goes with a new one."""
         rows = self.content.get(tab.key, ())
         wanted = with_own_columns(tab, rows)
         if tab.key in self.there:
             self._mend(replace(tab, columns=own_columns(tab, rows)) if tab is SCHOOL else wanted, self.there[tab.key])
             return
-        table = new_table(tab, self.content if self.new or tab is SCHOOL else {})
-        at = index if self.new else None
-        requests = tabs.people_tab(wanted, self.titles[tab.key], at, table, self.context, is_hidden)
-        self.add([*requests, *rest], tab.title)
+        table = new_table(tab, self.content if self.context.new or tab is SCHOOL else {})
+        self.add([*tabs.people_tab_requests(wanted, index, table, self.context), *rest], tab.title)
 
     def _mend(self, tab: Tab, found: LocatedTab) -> None:
         """A tab that is there: its missing columns, and the rows that a set-up cut short did not write."""
-        for heading, requests in missing_columns(tab, found, self.context):
+        for heading, requests in _added_columns(tab, found, self.context):
             self.add(requests, f"{found.title} · {heading}")
-        if self.new and self.content.get(tab.key) and found.by_id and tab.key != SCHOOL.key:
+        if self.context.new and self.content.get(tab.key) and found.by_id and tab.key != SCHOOL.key:
             table = new_table(tab, self.content)
             if _unfinished(tab, found.table, table):
                 self.add(tabs.body_values(tab, found.title, table, self.context.days_as_text, found.head + 1))
@@ -133,10 +119,10 @@ class Work:
 
 def holds_a_plan(book: Book) -> bool:
     """True where the Sheet has the form «Trường», from which everything else hangs."""
-    return recognised(book, SCHOOL.key) is not None
+    return recognised_tab(book, SCHOOL.key) is not None
 
 
-def recognised(book: Book, key: str) -> LocatedTab | None:
+def recognised_tab(book: Book, key: str) -> LocatedTab | None:
     """The sheet that surely is a tab of ours: by its number, or by title and headings together."""
     found = book.tabs.get(key)
     if found is None or found.by_id:
@@ -144,48 +130,42 @@ def recognised(book: Book, key: str) -> LocatedTab | None:
     headings = {fold(heading) for heading in found.table.headings if heading}
     tab = BY_KEY.get(key)
     wanted = [column.heading for column in tab.inputs] if tab else _TOOL_HEADINGS[key]
-    matched = sum(fold(heading) in headings for heading in wanted)
-    sure = fold(wanted[0]) in headings if tab else bool(matched)
-    return found if sure and matched * 2 >= len(wanted) else None
+    there = [fold(heading) in headings for heading in wanted]
+    sure = there[0] if tab else any(there)
+    return found if sure and sum(there) * 2 >= len(wanted) else None
 
 
 def plan_setup(book: Book, content: InitialRows, lists: Mapping[str, Sequence[str]], editors: Sequence[str]) -> Work:
     """What set-up has to do. The order of the requests is the reverse of the tabs' order: each new tab goes to the
     front, so that lists and look-ups come before what refers to them.
     """
-    there = {key: found for key in TITLES if (found := recognised(book, key)) is not None}
-    titles: dict[str, str] = {}
-    for key in (key for key in TITLES if key not in there):
-        titles[key] = free_title(key, (*book.titles, *titles.values()))
-    work = Work(not holds_a_plan(book), content, there, titles, _context(book, there, titles, lists, editors))
-    order = appearance.order_of({tab.key: new_table(tab, content) for tab in (SCHOOL, *TABS)})
-    hidden = order.hidden if work.new else appearance.MACHINE
-    for key in (key for key in reversed(order.keys) if key != SCHOOL.key):
-        if key in BY_KEY:
-            work.people_tab(BY_KEY[key], 0, is_hidden=key in hidden)
-        elif lists or key != LISTS.key:
-            work.plain_tab(appearance.plain_tab(key, lists, order), key in hidden)
-    for tool in GUARDED:
-        if tool.key in there:
-            work.guard(there[tool.key], tool is DASHBOARD)
-    work.people_tab(SCHOOL, order.shown.index(SCHOOL.key), _without_default(book) if work.new else ())
-    return work
-
-
-def _context(
-    book: Book,
-    there: Mapping[str, LocatedTab],
-    titles: Mapping[str, str],
-    lists: Mapping[str, Sequence[str]],
-    editors: Sequence[str],
-) -> TabContext:
+    there = {key: found for key in TITLES if (found := recognised_tab(book, key)) is not None}
+    titles = {key: found.title for key, found in there.items()}
+    taken = [found.title for found in (*book.tabs.values(), *book.others)]
+    for key in TITLES:
+        if key not in there:
+            titles[key] = free_title(key, taken)
+            taken.append(titles[key])
+    numbers = {key: there[key].number if key in there else stable_id(key) for key in TITLES}
     columns = {name: column for column, name in enumerate(lists)}
     if LISTS.key in there:
         headings = [fold(heading) for heading in there[LISTS.key].table.headings]
         columns = {name: headings.index(fold(title)) for name, title in LIST_TITLES.items() if fold(title) in headings}
-    named = {key: there[key].title if key in there else titles[key] for key in (LISTS.key, PROGRESS.key)}
-    numbers = {key: there[key].number if key in there else stable_id(key) for key in TITLES}
-    return TabContext(named[LISTS.key], columns, named[PROGRESS.key], tuple(editors), book.days_as_text, numbers)
+    new = SCHOOL.key not in there
+    order = appearance.order_of({tab.key: new_table(tab, content) for tab in (SCHOOL, *TABS)})
+    hidden = order.hidden if new else appearance.MACHINE
+    context = TabContext(new, titles, numbers, hidden, columns, tuple(editors), book.days_as_text)
+    work = Work(content, there, context)
+    for key in reversed(order.keys):
+        if key in BY_KEY and key != SCHOOL.key:
+            work.people_tab(BY_KEY[key], 0)
+        elif key not in BY_KEY and key not in there and (lists or key != LISTS.key):
+            work.add(tabs.plain_tab_requests(appearance.plain_tab(key, lists, order), context), TITLES[key])
+    for tool in GUARDED:
+        if tool.key in there:
+            work.guard(there[tool.key], tool is DASHBOARD)
+    work.people_tab(SCHOOL, order.shown.index(SCHOOL.key), _without_default(book) if new else ())
+    return work
 
 
 def _unfinished(tab: Tab, found: Table, new: Table) -> bool:

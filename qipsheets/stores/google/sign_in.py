@@ -4,20 +4,21 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from qipsheets import files
 from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
 from qipsheets.language import _
 from qipsheets.stores.google.requests import JsonObject
-from qipsheets.stores.google.settings import is_loopback
 
 if TYPE_CHECKING:
     from google.auth.credentials import Credentials
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
-LISTING = "https://www.googleapis.com/auth/drive.metadata.readonly"  # names and moments of change, no contents
+LISTING_SCOPE = "https://www.googleapis.com/auth/drive.metadata.readonly"  # names and moments of change, no contents
 KEY_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 _TOKENS = "https://oauth2.googleapis.com/token"
 ROBOT, PERSON, MACHINE = "robot", "person", "machine"
@@ -35,7 +36,7 @@ class SignedIn:
 
 def scopes(readonly: bool, listing: bool = False) -> tuple[str, ...]:
     """What is asked for: spreadsheets alone, never the whole Drive; with `listing` also when each file was changed."""
-    return (SCOPE + ".readonly" if readonly else SCOPE, *((LISTING,) if listing else ()))
+    return (SCOPE + ".readonly" if readonly else SCOPE, *((LISTING_SCOPE,) if listing else ()))
 
 
 def token_path(home: Path) -> Path:
@@ -52,15 +53,40 @@ def sign_in(home: Path, readonly: bool = False, listing: bool = False) -> Signed
     path = Path(named).expanduser() if named else token_path(home)
     if named or path.exists():
         return sign_in_with(path, scopes(readonly, listing))
-    return _of_machine(scopes(readonly, listing))
+    import google.auth
+    from google.auth.exceptions import GoogleAuthError
+
+    try:
+        found, _project = google.auth.default(scopes=scopes(readonly, listing))
+    except GoogleAuthError as error:
+        raise SignInTrouble(
+            _("Nobody is signed in to Google: there is no key file and no sign-in of a person."),
+            _("Set {variable} to the key file, or run «qipsheets sign-in»; docs/google-setup.md leads the way.").format(
+                variable=KEY_VARIABLE
+            ),
+        ) from error
+    return SignedIn(found, str(getattr(found, "service_account_email", "") or ""), MACHINE)
 
 
 def sign_in_with(path: Path, wanted: Sequence[str]) -> SignedIn:
     """The credentials of one key file, whatever this machine's own are. Raises SignInTrouble where it is none."""
-    return _of_file(path, _refuse_client(path, read_key(path)), wanted)
+    from google.auth.exceptions import GoogleAuthError
+
+    info = _read_key(path)
+    if "installed" in info or "web" in info:  # an easy mistake
+        raise SignInTrouble(
+            _("{path} describes an OAuth client; it is no key.").format(path=path),
+            _("Set QIPSHEETS_GOOGLE_CLIENT_FILE to it, take {variable} away, and run «qipsheets sign-in».").format(
+                variable=KEY_VARIABLE
+            ),
+        )
+    try:
+        return _credentials(info, wanted)
+    except (ValueError, TypeError, KeyError, AttributeError, GoogleAuthError) as error:
+        raise _malformed(path) from error
 
 
-def read_key(path: Path) -> JsonObject:
+def _read_key(path: Path) -> JsonObject:
     """A key file's object. Raises SignInTrouble where there is none that can be read; never shows what it holds."""
     try:
         info = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -83,43 +109,11 @@ def read_key(path: Path) -> JsonObject:
     return info
 
 
-def _refuse_client(path: Path, info: JsonObject) -> JsonObject:
-    """The object of a key file. Raises SignInTrouble where the file describes an OAuth client, an easy mistake."""
-    if "installed" in info or "web" in info:
-        raise SignInTrouble(
-            _("{path} describes an OAuth client; it is no key.").format(path=path),
-            _("Set QIPSHEETS_GOOGLE_CLIENT_FILE to it, take {variable} away, and run «qipsheets sign-in».").format(
-                variable=KEY_VARIABLE
-            ),
-        )
-    return info
-
-
-def read_client(path: Path) -> JsonObject:
-    """An OAuth client's file as the Cloud console gives it. Raises SignInTrouble where it is another file."""
-    info = read_key(path)
-    if not isinstance(info.get("installed"), dict):
-        raise SignInTrouble(
-            _("{path} is not the file of an OAuth client for desktop apps.").format(path=path),
-            _("In the Cloud console, Clients: make an OAuth client ID for a «Desktop app» and download its JSON."),
-        )
-    return info
-
-
 def _malformed(path: Path) -> SignInTrouble:
     return SignInTrouble(
         _("{path} is not a key file of Google (JSON), or it is damaged.").format(path=path),
         _("Make a new key and download it again; do not open and save it in Word or Notepad."),
     )
-
-
-def _of_file(path: Path, info: JsonObject, wanted: Sequence[str]) -> SignedIn:
-    from google.auth.exceptions import GoogleAuthError
-
-    try:
-        return _credentials(info, wanted)
-    except (ValueError, TypeError, KeyError, AttributeError, GoogleAuthError) as error:
-        raise _malformed(path) from error
 
 
 def _credentials(info: JsonObject, wanted: Sequence[str]) -> SignedIn:
@@ -154,30 +148,19 @@ def _credentials(info: JsonObject, wanted: Sequence[str]) -> SignedIn:
     return SignedIn(found, str(getattr(found, "service_account_email", "") or ""), MACHINE)
 
 
-def _of_machine(wanted: Sequence[str]) -> SignedIn:
-    import google.auth
-    from google.auth.exceptions import GoogleAuthError
-
-    try:
-        found, _project = google.auth.default(scopes=wanted)
-    except GoogleAuthError as error:
-        raise SignInTrouble(
-            _("Nobody is signed in to Google: there is no key file and no sign-in of a person."),
-            _("Set {variable} to the key file, or run «qipsheets sign-in»; docs/google-setup.md leads the way.").format(
-                variable=KEY_VARIABLE
-            ),
-        ) from error
-    return SignedIn(found, str(getattr(found, "service_account_email", "") or ""), MACHINE)
-
-
 def ask_person(client_file: Path, browser: bool = True) -> JsonObject:
-    """Opens Google's page, waits for the answer on a port of this machine alone, returns what signs in later.
+    """Opens Google's page, waits for the answer on a port of this machine alone, returns what it allows.
 
-    Raises SignInTrouble where the person or the organisation says no, ConfigurationError where the file is none.
+    Raises SignInTrouble where the person or the organisation says no, or the file is another one.
     """
     from google_auth_oauthlib.flow import InstalledAppFlow  # type: ignore[import-untyped]
 
-    info = read_client(client_file)
+    info = _read_key(client_file)
+    if not isinstance(info.get("installed"), dict):
+        raise SignInTrouble(
+            _("{path} is not the file of an OAuth client for desktop apps.").format(path=client_file),
+            _("In the Cloud console, Clients: make an OAuth client ID for a «Desktop app» and download its JSON."),
+        )
     flow = InstalledAppFlow.from_client_config(info, scopes=[SCOPE])
     try:
         person = flow.run_local_server(
@@ -193,25 +176,24 @@ def ask_person(client_file: Path, browser: bool = True) -> JsonObject:
             _("The sign-in was not completed ({reason}).").format(reason=type(error).__name__),
             _("Run it again; if Google says «blocked», ask the organisation's administrator to allow the app."),
         ) from error
-    return _kept(json.loads(person.to_json()))
+    answer: JsonObject = json.loads(person.to_json())
+    return answer
 
 
-def _kept(answer: JsonObject) -> JsonObject:
-    """What is needed to sign in later; the access token itself is not kept. Raises SignInTrouble without a right."""
-    granted = answer.get("scopes") or []
-    if SCOPE not in granted or not answer.get("refresh_token"):
+def keep(home: Path, answer: JsonObject) -> Path:
+    """Puts what is needed to sign in later where only its owner can read it; the access token itself is not kept.
+
+    Raises FileTrouble, and SignInTrouble where nothing was allowed.
+    """
+    if SCOPE not in (answer.get("scopes") or []) or not answer.get("refresh_token"):
         raise SignInTrouble(
             _("Access to Google Sheets was not allowed."),
             _("Run the command again and tick the box for Google Sheets."),
         )
     names = ("refresh_token", "token_uri", "client_id", "client_secret", "account")
-    return {"type": "authorized_user"} | {name: answer[name] for name in names if answer.get(name)}
-
-
-def keep(home: Path, answer: JsonObject) -> Path:
-    """Puts a sign-in where only its owner can read it. Raises FileTrouble."""
+    kept = {"type": "authorized_user"} | {name: answer[name] for name in names if answer.get(name)}
     path = token_path(home)
-    files.replace_bytes(path, json.dumps(answer, indent=2).encode(), private=True)
+    files.replace_bytes(path, json.dumps(kept, indent=2).encode(), private=True)
     return path
 
 
@@ -261,3 +243,16 @@ def _words(error: Exception) -> tuple[str, str]:
     first = str(error.args[0]) if error.args else ""
     code, _colon, words = first.partition(": ")
     return (code, words) if code.isidentifier() else ("", first)
+
+
+def is_loopback(url: str) -> bool:
+    """True for a plain address on this machine: 127.0.0.0/8, ::1 or localhost, without a name before an @."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        known = host == "localhost" or ip_address(host).is_loopback
+        port = parts.port
+    except ValueError:
+        return False
+    plain = parts.scheme in ("http", "https") and "@" not in parts.netloc and not parts.query and not parts.fragment
+    return known and plain and port != 0 and "\\" not in url

@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import NoReturn
 
 from qipsheets import files
-from qipsheets.errors import DoubtfulState, Locked, RemoteTrouble
+from qipsheets.errors import DoubtfulState, FileTrouble, Locked, RemoteTrouble
 from qipsheets.language import _
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY, TITLES
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.store_address import StoreAddress, StoreKind
-from qipsheets.stores.google.client import Limiter, SheetsClient
+from qipsheets.stores.google.client import SERVICE, Limiter, SheetsClient, base_url, timeout
 from qipsheets.stores.google.faults import Caller, CallFault, Schedule, error_of
-from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, DayMemory, book_of
-from qipsheets.stores.google.requests import MOST_CHARACTERS, Request, packed, stored_value
-from qipsheets.stores.google.settings import SERVICE, base_url, timeout
+from qipsheets.stores.google.reading import DAY_FIELDS, FIELDS, WIDE_FIELDS, Book, book_of
+from qipsheets.stores.google.requests import GOOGLE_CHARACTERS, Request, calls_of, stored_value
 from qipsheets.stores.google.setup import holds_a_plan, plan_setup
 from qipsheets.stores.google.sign_in import ROBOT, sign_in
 from qipsheets.stores.google.writing import tool_units, write_requests
@@ -42,12 +41,12 @@ class GoogleStore:
     """
 
     def __init__(self, identity: str, home: Path, *, readonly: bool = False) -> None:
-        self.identity = identity
+        self.identity, self._file_name = identity, re.sub(r"\W", "_", identity)
         self.home = home
         self.readonly = readonly
         self.address = StoreAddress(StoreKind.SHEET, identity)
         self.folder = Path.cwd()  # a Sheet has none: the school's own files are where the command runs
-        self.most_characters = MOST_CHARACTERS
+        self.most_characters = GOOGLE_CHARACTERS
         self._client: SheetsClient | None = None
         self._book: Book | None = None
         self._surveyed = False
@@ -86,11 +85,17 @@ class GoogleStore:
         return self._read_book().tables
 
     def _read_book(self) -> Book:
-        memory = DayMemory(self.home, self.identity)
-        known = bool(memory)
+        # What this machine remembers: that the cells' formats are to be asked for, which takes twice the reply. Without
+        # it they are asked for by a second read; where it cannot be kept, each time.
+        memory = self.home / "own-days" / self._file_name
+        known = memory.is_file()
         book = book_of(self.client.get(self.identity, DAY_FIELDS if known else FIELDS))
         if book.has_custom_dates != known and not self.readonly:
-            memory.keep(book.has_custom_dates)
+            with suppress(FileTrouble, OSError):
+                if book.has_custom_dates:
+                    files.replace_bytes(memory, b"")
+                else:
+                    memory.unlink(missing_ok=True)
         if book.has_custom_dates and not known:
             book = book_of(self.client.get(self.identity, DAY_FIELDS))
         self._book, self._surveyed = book, False
@@ -108,8 +113,7 @@ class GoogleStore:
             if edits:
                 self._write_edits(edits, tool_rows or {})
             elif tool_rows:
-                book = self._book or self._read_book()
-                for batch in self._parts(tool_units(book, tool_rows, str(self.address))):
+                for batch in self._parts(tool_units(self._book or self._read_book(), tool_rows, str(self.address))):
                     self.client.batch(self.identity, batch, idempotent=True)
 
     def prepare(self, content: InitialRows, lists: Mapping[str, Sequence[str]]) -> list[str] | None:
@@ -119,63 +123,54 @@ class GoogleStore:
         """
         with self._writing():
             book = self._book if self._book is not None and self._surveyed else self.survey()
-            work = plan_setup(book, content, lists, self._editors())
-            new, added = work.new, work.added
+            signed = self.client.signed
+            editors = (signed.account,) if signed.kind == ROBOT and signed.account else ()
+            work = plan_setup(book, content, lists, editors)
+            new, added = work.context.new, work.added
             fault: CallFault | None = None
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
-                    fault = self._apply(self._parts(work.units))
+                    batches = self._parts(work.units)
+                    # Up to the first of which nobody knows whether it was applied.
+                    faults = (self.client.batch(self.identity, batch, idempotent=False) for batch in batches)
+                    fault = next(filter(None, faults), None)
                 except DoubtfulState:
                     if fault is None or attempt == _ATTEMPTS:  # else what was sent before has arrived only now
                         raise
                 if fault is None:
                     break
                 # Nobody knows whether it was applied: what is there now decides what is still to be done.
-                work = plan_setup(self.survey(), content, lists, self._editors())
+                work = plan_setup(self.survey(), content, lists, editors)
             if fault is not None and work.units:
-                raise error_of(fault, self._caller())
+                raise error_of(fault, Caller(signed.account, self.identity, writing=True))
             self._book, self._surveyed = None, False
             return None if new else added
 
-    def _apply(self, batches: Sequence[Sequence[Request]]) -> CallFault | None:
-        for batch in batches:
-            fault = self.client.batch(self.identity, batch, idempotent=False)
-            if fault is not None:
-                return fault
-        return None
-
     def _parts(self, units: Sequence[Sequence[Request]]) -> list[list[Request]]:
         """The calls of a write; more than one where Google advises against so large a call, which is then said."""
-        batches = list(packed(units))
+        batches = list(calls_of(units))
         if len(batches) > 1:
             message = _("There is more to write than fits in one call (2 MB): it goes in {count}, one after another.")
             _LOG.warning(message.format(count=len(batches)))
             _LOG.warning(_("Should it be cut off between them, run the command again: it writes what is missing."))
         return batches
 
-    def _editors(self) -> tuple[str, ...]:
-        signed = self.client.signed
-        return (signed.account,) if signed.kind == ROBOT and signed.account else ()
-
-    def _caller(self) -> Caller:
-        return Caller(self.client.signed.account, self.identity, writing=True)
-
     def _write_edits(self, edits: Sequence[Edit], tool_rows: ToolRows) -> None:
         seen = self._book.cells if self._book is not None else {}
         fault: CallFault | None = None
         for _attempt in range(_ATTEMPTS):
             before = self._read_book()
-            places = places_of(_stored(edits, before), before.cells, seen, MOST_CHARACTERS)
+            places = places_of(_stored(edits, before), before.cells, seen, GOOGLE_CHARACTERS)
             requests = write_requests(before, places)
             requests += [request for unit in tool_units(before, tool_rows, str(self.address)) for request in unit]
             fault = self.client.batch(self.identity, requests, idempotent=False)
-            landings = _landings(before, self._read_book(), places)
+            landings = dict(_landings(before, self._read_book(), places))
             if not any(one.missed for one in landings.values()):
                 return
             if fault is None or not all(one.nothing_arrived for one in landings.values()):
                 self._take_back(places, landings)
         assert fault is not None  # else the loop had ended
-        raise error_of(fault, self._caller())
+        raise error_of(fault, Caller(self.client.signed.account, self.identity, writing=True))
 
     def _take_back(self, places: Mapping[str, Located], landings: Mapping[str, Landing]) -> NoReturn:
         """Puts all of a write back that is not proved, and proves that. Raises NotWritten in any case."""
@@ -191,7 +186,7 @@ class GoogleStore:
             with suppress(DoubtfulState):  # the service refused it whole: a column or row is gone meanwhile
                 self.client.batch(self.identity, write_requests(before, back), idempotent=False)
             after = self._read_book()
-            again = _landings(before, after, back)
+            again = dict(_landings(before, after, back))
             every += again.items()
             old, new = before.cells, after.cells
             left = {key: tuple(retried(old[key], new[key], one)) for key, one in again.items()}
@@ -203,7 +198,7 @@ class GoogleStore:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            with files.file_lock(self.home / "sheets" / re.sub(r"\W", "_", self.identity), self.home):
+            with files.file_lock(self.home / "sheets" / self._file_name, self.home):
                 yield
         except Locked as error:
             raise Locked(
@@ -211,16 +206,15 @@ class GoogleStore:
             ) from error
 
 
-def _landings(before: Book, after: Book, places: Mapping[str, Located]) -> dict[str, Landing]:
+def _landings(before: Book, after: Book, places: Mapping[str, Located]) -> Iterator[tuple[str, Landing]]:
     """What a read after a write shows of each tab that was written. Raises RemoteTrouble where one was deleted."""
-    for key in places:
+    for key, located in places.items():
         if key not in after.tabs:
             raise RemoteTrouble(
                 _("The tab «{title}» was deleted while the tool was writing.").format(title=before.tabs[key].title),
                 _("Bring it back in the version history (File > Version history), then run the command again."),
             )
-    old, new = before.cells, after.cells
-    return {key: landing(old[key], new[key], located) for key, located in places.items()}
+        yield key, landing(before.tabs[key].cells(key), after.tabs[key].cells(key), located)
 
 
 def _stored(edits: Sequence[Edit], book: Book) -> list[Edit]:
@@ -228,12 +222,8 @@ def _stored(edits: Sequence[Edit], book: Book) -> list[Edit]:
     tells whether another cell would show a number as a day.
     """
     days = {key: {fold(c.heading) for c in tab.columns if c.kind.name == "day"} for key, tab in BY_KEY.items()}
-    return [
-        replace(
-            edit,
-            new=stored_value(
-                edit.new, book.days_as_text or (isinstance(edit.new, date) and fold(edit.heading) not in days[edit.tab])
-            ),
-        )
-        for edit in edits
-    ]
+    stored = []
+    for edit in edits:
+        is_text = isinstance(edit.new, date) and fold(edit.heading) not in days[edit.tab]
+        stored.append(replace(edit, new=stored_value(edit.new, book.days_as_text or is_text)))
+    return stored

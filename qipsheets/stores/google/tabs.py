@@ -1,6 +1,6 @@
 """New tabs as requests: the sheet, its headings and rows, how cells look, drop-downs, guards, charts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,9 +9,9 @@ from qipsheets.sheets.schema import DASHBOARD, FORM, GUIDE, LISTS, LOOK_UPS, PRO
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Table, cell_value
 from qipsheets.stores import appearance
-from qipsheets.stores.appearance import CHARTS, Chart, ColourRule, PlainTab, letter, quoted, spans
+from qipsheets.stores.appearance import CHARTS, Chart, PlainTab, column_letters, quoted_title, spans
 from qipsheets.stores.google.requests import (
-    MOST_CHARACTERS,
+    GOOGLE_CHARACTERS,
     JsonObject,
     Request,
     grid,
@@ -39,34 +39,37 @@ _MARK = "qipsheets"
 
 @dataclass(frozen=True, slots=True)
 class TabContext:
-    """What new tabs must know of the others: titles in use, the column of each list, who may write the tool's tabs."""
+    """What new tabs must know of the Sheet: all tabs' titles and numbers by key, the keys of those that are hidden, the
+    column of each list, who may write the tool's tabs. In a `new` Sheet, which held no plan, tabs are put in order.
+    """
 
-    lists_title: str
+    new: bool
+    titles: Mapping[str, str]
+    numbers: Mapping[str, int]
+    hidden: Collection[str]
     lists: Mapping[str, int]
-    progress_title: str
     editors: tuple[str, ...]
     days_as_text: bool
-    sheets: Mapping[str, int]  # the tabs' numbers by key
 
 
 # Whole tabs
 
 
-def people_tab(
-    tab: Tab, title: str, index: int | None, table: Table, context: TabContext, is_hidden: bool = False
-) -> Iterator[Request]:
+def people_tab_requests(tab: Tab, index: int, table: Table, context: TabContext) -> Iterator[Request]:
     """A tab that people fill in, with the columns of `tab` and the rows of a new table."""
     sheet, width, fill = stable_id(tab.key), len(tab.columns), appearance.tab_fill(tab.key)
     look_ups = {column.look_up: at for at, column in enumerate(tab.columns) if column.look_up}
     is_form = tab.key == SCHOOL.key
     frozen = 2 if is_form or width > 4 else 1
-    yield add_sheet(sheet, title, index, len(table.rows) + 1, width, fill, frozen, is_hidden)
-    formulas = {
-        at: look_up_column(name, tab.columns[at].heading, 1, 0, context.progress_title) for name, at in look_ups.items()
-    }
+    size = {"rowCount": len(table.rows) + 1, "columnCount": width}
+    if frozen < width:
+        size["frozenColumnCount"] = frozen
+    yield _add_sheet(tab.key, index, fill, size, context)
+    progress = context.titles[PROGRESS.key]
+    formulas = {at: look_up_column(name, tab.columns[at].heading, 1, 0, progress) for name, at in look_ups.items()}
     yield headings_row(sheet, 0, 0, [(column.heading, column.note) for column in tab.columns], fill, formulas)
     yield from body_formats(sheet, 1, list(enumerate(tab.columns)), context.days_as_text)
-    yield from body_values(tab, title, table, context.days_as_text)
+    yield from body_values(tab, context.titles[tab.key], table, context.days_as_text)
     yield from widths(sheet, [column.width for column in tab.columns])
     if is_form:
         yield from _form_lines(sheet, tab, context)
@@ -93,14 +96,12 @@ def _form_lines(sheet: int, tab: Tab, context: TabContext) -> Iterator[Request]:
         yield from drop_down(sheet, value, line.kind, context, (row, row + 1))
 
 
-def plain_tab(
-    tab: PlainTab, title: str, index: int | None, context: TabContext, is_hidden: bool = False
-) -> Iterator[Request]:
+def plain_tab_requests(tab: PlainTab, context: TabContext) -> Iterator[Request]:
     """A tab that is not filled in by people. All but the lists, to which people add, are the robot's alone."""
     sheet, width, is_list = stable_id(tab.key), max(len(tab.headings), 1), tab.key == LISTS.key
     least = {LISTS.key: LIST_ROWS, GUIDE.key: 1}.get(tab.key, TOOL_ROWS)
     rows = max(len(tab.rows) + 1, least)
-    yield add_sheet(sheet, title, index, rows, width, tab.fill, 0, is_hidden)
+    yield _add_sheet(tab.key, 0, tab.fill, {"rowCount": rows, "columnCount": width}, context)
     yield headings_row(sheet, 0, 0, [(heading, "") for heading in tab.headings], tab.fill)
     look = {name: value for name, value in base_look().items() if name != "borders"}
     columns = None if is_list else (0, width)
@@ -110,7 +111,7 @@ def plain_tab(
         where = grid(sheet, (1, len(tab.rows) + 1), (0, width))
         lines = [row_of(line) for line in tab.rows]
         for line, key in ((line, key) for line, key in zip(lines, tab.links, strict=False) if key):
-            link = {"uri": f"#gid={context.sheets[key]}"}
+            link = {"uri": f"#gid={context.numbers[key]}"}
             line["values"][0]["textFormatRuns"] = [{"format": {"link": link}}]
         yield update_cells(where, lines, "userEnteredValue,textFormatRuns" if tab.links else "userEnteredValue")
     yield from widths(sheet, tab.widths)
@@ -142,44 +143,28 @@ def _dashboard_looks(sheet: int) -> Iterator[Request]:
     yield dimension(sheet, *appearance.DASHBOARD_DATA, {"hiddenByUser": True}, "hiddenByUser")
 
 
-def add_sheet(
-    sheet: int,
-    title: str,
-    index: int | None,
-    rows: int,
-    columns: int,
-    fill: str,
-    frozen_columns: int,
-    is_hidden: bool = False,
-) -> Request:
+def _add_sheet(key: str, index: int, fill: str, size: Mapping[str, int], context: TabContext) -> Request:
     """A new sheet with a number of its own, so that a call made twice cannot add it twice; headings stay in view."""
-    size = {"rowCount": rows, "columnCount": columns, "frozenRowCount": 1}
-    if 0 < frozen_columns < columns:
-        size["frozenColumnCount"] = frozen_columns
-    about = {"sheetId": sheet, "title": title, "gridProperties": size, "tabColorStyle": colour(fill)}
-    if is_hidden:
+    about: JsonObject = {"sheetId": stable_id(key), "title": context.titles[key], "tabColorStyle": colour(fill)}
+    about["gridProperties"] = {**size, "frozenRowCount": 1}
+    if key in context.hidden:
         about["hidden"] = True
-    return {"addSheet": {"properties": about if index is None else about | {"index": index}}}
+    return {"addSheet": {"properties": about | ({"index": index} if context.new else {})}}
 
 
 def body_values(tab: Tab, title: str, table: Table, days_as_text: bool, first: int = 1) -> Iterator[Request]:
     """The rows of a new table from the 0-based row `first` on. Look-up columns fill themselves and are left alone."""
     for number, row in enumerate(table.rows, first + 1):
         for at, value in enumerate(row):
-            appearance.refuse_long(title, number, at, value, MOST_CHARACTERS)
+            appearance.refuse_long(title, number, at, value, GOOGLE_CHARACTERS)
     for left, right in spans(at for at, column in enumerate(tab.columns) if not column.look_up):
-        data = [_trimmed(row_of([cell_value(cell) for cell in row[left:right]], days_as_text)) for row in table.rows]
+        data = [row_of([cell_value(cell) for cell in row[left:right]], days_as_text) for row in table.rows]
+        for line in data:  # a range clears what its rows do not reach
+            while line["values"] and not line["values"][-1]:
+                line["values"].pop()
         for start, end in row_blocks(data):
             area = grid(stable_id(tab.key), (first + start, first + end), (left, right))
             yield update_cells(area, data[start:end], "userEnteredValue")
-
-
-def _trimmed(line: JsonObject) -> JsonObject:
-    """A row without the empty cells at its end; a range clears what its rows do not reach."""
-    cells = line["values"]
-    while cells and not cells[-1]:
-        cells.pop()
-    return line
 
 
 # How cells look
@@ -227,19 +212,18 @@ def body_formats(
 ) -> Iterator[Request]:
     """The formats of the columns with their 0-based positions, from a row on; neighbours that are alike together."""
 
-    def each(places: Iterable[int], look: JsonObject, fields: str) -> Iterator[Request]:
-        for span in spans(places):
-            yield repeat_cell(grid(sheet, (first, None), span), look, fields)
-
-    yield from each((at for at, _column in columns), base_look(), f"{_BASE},borders")
+    looks = [([at for at, _column in columns], base_look(), f"{_BASE},borders")]
     by_format: dict[str, list[int]] = {}
     for at, column in columns:
         by_format.setdefault(appearance.cell_format(column), []).append(at)
     for wanted, places in by_format.items():
         look = number_format(wanted, days_as_text)
-        yield from each(places, {"numberFormat": look} if look else {}, "numberFormat")
+        looks.append((places, {"numberFormat": look} if look else {}, "numberFormat"))
     fill = {"backgroundColorStyle": colour(appearance.LOOK_UP_FILL)}
-    yield from each((at for at, column in columns if column.look_up), fill, "backgroundColorStyle")
+    looks.append(([at for at, column in columns if column.look_up], fill, "backgroundColorStyle"))
+    for places, look, fields in looks:
+        for span in spans(places):
+            yield repeat_cell(grid(sheet, (first, None), span), look, fields)
 
 
 def cell_look(column: Column, days_as_text: bool) -> JsonObject:
@@ -258,7 +242,6 @@ def widths(sheet: int, wide: Sequence[float], first: int = 0) -> Iterator[Reques
 
 
 def _pixels(width: float) -> int:
-    """A width in characters as pixels."""
     return round(width * 7.5) + 5
 
 
@@ -278,11 +261,11 @@ def look_up_column(look_up: str, heading: str, head_row: int, key_column: int, p
     down once a row is put in there, and show every flag one row off. Only semicolons part the arguments, for a comma is
     the decimal mark in Vietnamese.
     """
-    key = letter(key_column)
+    key = column_letters(key_column)
     own = f"{key}{head_row}:{key}"
-    tab = quoted(progress_title)
+    tab = quoted_title(progress_title)
     number = PROGRESS.headings.index(LOOK_UPS[look_up]) + 1
-    found = f"VLOOKUP({own};{tab}!A:{letter(len(PROGRESS.headings) - 1)};{number};FALSE)"
+    found = f"VLOOKUP({own};{tab}!A:{column_letters(len(PROGRESS.headings) - 1)};{number};FALSE)"
     rest = f'IF({own}="";"";IFNA({found};""))'
     return f'=ARRAYFORMULA(IF(ROW({own})=ROW({key}{head_row});"{heading}";{rest}))'
 
@@ -292,8 +275,8 @@ def drop_down(
 ) -> Iterator[Request]:
     """A list to choose from, where the kind has one; other words are kept, with a small warning mark."""
     if kind.choices in context.lists:
-        where = letter(context.lists[kind.choices])
-        words = f"={quoted(context.lists_title)}!${where}$2:${where}${LIST_ROWS}"
+        where = column_letters(context.lists[kind.choices])
+        words = f"={quoted_title(context.titles[LISTS.key])}!${where}$2:${where}${LIST_ROWS}"
         rule = {
             "condition": {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": words}]},
             "inputMessage": _WORDS,
@@ -309,19 +292,15 @@ def row_colours(sheet: int, look_ups: Mapping[str, int], width: int, head: int =
     """
     for index, colours in enumerate(appearance.colour_rules(look_ups, width, head + 1)):
         condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={colours.formula}"}]}
+        text: JsonObject = {"bold": True} if colours.bold else {}
+        if colours.text:
+            text["foregroundColorStyle"] = colour(colours.text)
+        look: JsonObject = {"backgroundColorStyle": colour(colours.fill)} if colours.fill else {}
         rule = {
             "ranges": [grid(sheet, (head, None), span) for span in spans(colours.columns)],
-            "booleanRule": {"condition": condition, "format": _tint(colours)},
+            "booleanRule": {"condition": condition, "format": look | ({"textFormat": text} if text else {})},
         }
         yield {"addConditionalFormatRule": {"rule": rule, "index": index}}
-
-
-def _tint(rule: ColourRule) -> JsonObject:
-    text: JsonObject = {"bold": True} if rule.bold else {}
-    if rule.text:
-        text["foregroundColorStyle"] = colour(rule.text)
-    look: JsonObject = {"backgroundColorStyle": colour(rule.fill)} if rule.fill else {}
-    return look | ({"textFormat": text} if text else {})
 
 
 def hard_guard(sheet: int, editors: Sequence[str]) -> Request:

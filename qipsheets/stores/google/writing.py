@@ -6,20 +6,20 @@ from itertools import groupby
 from qipsheets.errors import DoubtfulState
 from qipsheets.language import _
 from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FINDINGS
-from qipsheets.sheets.table import Cell, Formula, Plain
+from qipsheets.sheets.table import Plain
 from qipsheets.stores import appearance
 from qipsheets.stores.appearance import links, rows_that_fit
 from qipsheets.stores.google.reading import Book
 from qipsheets.stores.google.requests import (
-    MOST_BYTES,
-    MOST_CHARACTERS,
+    GOOGLE_CHARACTERS,
     JsonObject,
     Request,
-    entered,
+    cell_of,
     grid,
     row_blocks,
     row_of,
     size,
+    units_of,
     update_cells,
 )
 from qipsheets.stores.google.tabs import cell_look
@@ -35,11 +35,7 @@ def tool_units(book: Book, rows: ToolRows, store: str) -> list[list[Request]]:
     """A unit a tool tab; a tab too long for one call is torn into blocks of rows. Nothing is read or guessed: each
     cell of the tab is set or cleared, so a unit sent twice does no harm.
     """
-    units: list[list[Request]] = []
-    for key, lines in rows.items():
-        unit = list(_replaced(book, key, lines, store))
-        units += [unit] if size(unit) <= MOST_BYTES else [[request] for request in unit]
-    return units
+    return [unit for key, lines in rows.items() for unit in units_of(_replaced(book, key, lines, store))]
 
 
 def _rows(book: Book, key: str, lines: Sequence[Sequence[Plain]], width: int) -> list[JsonObject]:
@@ -64,8 +60,8 @@ def _replaced(book: Book, key: str, lines: Sequence[Sequence[Plain]], store: str
         yield {"updateSheetProperties": {"properties": about, "fields": "gridProperties.rowCount"}}
     for number, line in enumerate(lines, first + 1):
         for column, value in enumerate(line):
-            appearance.refuse_long(found.title, number, column, value, MOST_CHARACTERS)
-    tool = appearance.tool_tab(key)
+            appearance.refuse_long(found.title, number, column, value, GOOGLE_CHARACTERS)
+    tool = appearance.TOOL_TABS[key]
     width = len(tool.headings) - (tool.missing(found.table.headings) or 0)
     data = _rows(book, key, lines, width)
     fields = "userEnteredValue,textFormatRuns" if key in (FINDINGS.key, DASHBOARD.key) else "userEnteredValue"
@@ -91,16 +87,11 @@ def write_requests(book: Book, places: Mapping[str, Located]) -> list[Request]:
 
 
 def _cell_requests(sheet: int, writes: Sequence[CellWrite], days_as_text: bool) -> Iterator[Request]:
-    values = {(write.row, write.column): write.new for write in writes}
+    values = {write.spot: write.new for write in writes}
     for row, places in groupby(sorted(values), key=lambda place: place[0]):
         for left, right in appearance.spans(column for _row, column in places):
-            cells = [_typed(values[row, column], days_as_text) for column in range(left, right)]
+            cells = [cell_of(values[row, column], days_as_text) for column in range(left, right)]
             yield update_cells(grid(sheet, (row, row + 1), (left, right)), [{"values": cells}], "userEnteredValue")
-
-
-def _typed(value: Cell, days_as_text: bool) -> JsonObject:
-    typed = {"formulaValue": f"={value.text}"} if isinstance(value, Formula) else entered(value, days_as_text)
-    return {"userEnteredValue": typed} if typed else {}
 
 
 def _new_rows(book: Book, key: str, rows: Sequence[NewRow]) -> Request:
@@ -111,7 +102,7 @@ def _new_rows(book: Book, key: str, rows: Sequence[NewRow]) -> Request:
     width = max(width, *(column + 1 for row in rows for column in row.cells))
     lines = []
     for row in rows:
-        cells = [_typed(row.cells.get(column), book.days_as_text) for column in range(width)]
+        cells = [cell_of(row.cells.get(column), book.days_as_text) for column in range(width)]
         for cell, heading in zip(cells, headings, strict=False):
             if look := looks.get(fold(heading)):
                 cell["userEnteredFormat"] = look

@@ -7,9 +7,9 @@ tables, one of a past state of the tables of that state.
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as NewCell
@@ -31,10 +31,10 @@ from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FORM, GUIDE, LISTS, SCHOO
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Cell, Formula, Table
 from qipsheets.stores import appearance
-from qipsheets.stores.appearance import Chart, PlainTab, letter, new_table, plain_tab
+from qipsheets.stores.appearance import Chart, PlainTab, column_letters, new_table, plain_tab
 from qipsheets.stores.store import InitialRows
 from qipsheets.stores.xlsx.package import TAB_NAME, WorkbookPackage
-from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, SheetPart
+from qipsheets.stores.xlsx.sheet import EXCEL_CHARACTERS, changing
 from qipsheets.vietnamese import fold, without_forbidden
 
 _LINE = Side(style="thin", color=appearance.GRID_COLOUR)
@@ -45,20 +45,19 @@ _BOLD = Font(name=appearance.FONT_NAME, size=appearance.FONT_SIZE, bold=True)
 _BAD_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _LONGEST_TITLE = 31  # of a sheet in Excel
 _PLAIN_FORMULA = re.compile(r"[^!\[\];{}@…]+")
+_Rows: TypeAlias = tuple[Sequence[Sequence[Cell]], int, Callable[[int, int], str]]
 _OWN = Column("own", "", kinds.TEXT, width=24, own=True)
 _DAY = next(column for column in BY_KEY["observations"].columns if column.field == "day")
 
 
 def build(content: InitialRows, lists: Mapping[str, Sequence[str]]) -> bytes:
     """A new workbook's bytes. `content` gives rows (heading to cell) by tab key, `lists` the drop-downs' words."""
-    tables = {tab.key: new_table(tab, content) for tab in (SCHOOL, *TABS)}
-    clean = {
-        key: replace(
-            table, rows=[[without_forbidden(c) if isinstance(c, str) else c for c in row] for row in table.rows]
-        )
-        for key, table in tables.items()
-    }
-    return workbook_of(clean, lists, formulas=False)
+    tables = {}
+    for tab in (SCHOOL, *TABS):
+        table = new_table(tab, content)
+        rows = [[without_forbidden(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows]
+        tables[tab.key] = replace(table, rows=rows)
+    return workbook_of(tables, lists, formulas=False)
 
 
 def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]], *, formulas: bool) -> bytes:
@@ -72,26 +71,24 @@ def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]],
     assert book.active is not None
     book.remove(book.active)
     order = appearance.order_of(tables)
-    pending = []
+    pending: dict[str, _Rows] = {}
     for key in order.keys:
         if key in BY_KEY:
             table = tables.get(key) or replace(new_table(BY_KEY[key], {}), rows=())
-            pending.append(_people_tab(book, BY_KEY[key], titles[key], table, formulas))
+            pending[titles[key]] = _people_tab(book, BY_KEY[key], titles[key], table, formulas)
         else:
             _plain_tab(book, plain_tab(key, lists, order), titles)
         if key in order.hidden:
             book.worksheets[-1].sheet_state = "hidden"
     for at, (name, words) in enumerate(lists.items()):
-        area = f"'{LISTS.title}'!${letter(at)}$2:${letter(at)}${max(len(words) + 1, 2)}"
+        area = f"'{LISTS.title}'!${column_letters(at)}$2:${column_letters(at)}${max(len(words) + 1, 2)}"
         book.defined_names[f"list_{name}"] = DefinedName(f"list_{name}", attr_text=area)
     out = io.BytesIO()
     book.save(out)
     package = WorkbookPackage.open("", out.getvalue())
-    for tab in pending:
-        part = package.sheets[tab.title]
-        sheet = SheetPart(package.parts[part])
-        sheet.replace_rows(tab.rows, tab.head, tab.style)
-        package.parts[part] = sheet.data()
+    for title, rows in pending.items():
+        with changing(package, title) as sheet:
+            sheet.replace_rows(*rows)
     package.recalculate_on_open()
     return package.data()
 
@@ -110,7 +107,7 @@ def _titles(tables: Mapping[str, Table]) -> dict[str, str]:
 def _sheet(book: Workbook, key: str, title: str, fill: str) -> Worksheet:
     sheet: Worksheet = book.create_sheet(title)
     sheet.sheet_properties.tabColor = fill
-    book.defined_names[TAB_NAME + key] = DefinedName(TAB_NAME + key, attr_text=f"{appearance.quoted(title)}!$A$1")
+    book.defined_names[TAB_NAME + key] = DefinedName(TAB_NAME + key, attr_text=f"{appearance.quoted_title(title)}!$A$1")
     return sheet
 
 
@@ -125,7 +122,7 @@ def _put_headings(sheet: Worksheet, headings: Sequence[tuple[str, float, str]], 
         cell.border = _GRID
         if note:
             cell.comment = Comment(note, "qipsheets", height=90, width=260)
-        sheet.column_dimensions[letter(at - 1)].width = width
+        sheet.column_dimensions[column_letters(at - 1)].width = width
     height = appearance.row_height((heading, width * 0.9) for heading, width, _note in headings)  # bold is wider
     sheet.row_dimensions[head].height = max(34, height or 0)
     sheet.page_setup.orientation = "landscape"
@@ -140,11 +137,9 @@ def _plain_tab(book: Workbook, tab: PlainTab, titles: Mapping[str, str]) -> None
     widths stay free; the words of the lists are people's to add to.
     """
     sheet = _sheet(book, tab.key, TITLES[tab.key], tab.fill)
-    _put_headings(
-        sheet, [(heading, width, "") for heading, width in zip(tab.headings, tab.widths, strict=True)], tab.fill
-    )
+    _put_headings(sheet, [(*heading, "") for heading in zip(tab.headings, tab.widths, strict=True)], tab.fill)
     for at in range(len(tab.headings)):
-        column = sheet.column_dimensions[letter(at)]
+        column = sheet.column_dimensions[column_letters(at)]
         column.font, column.alignment = _FONT, _TOP
     for number, line in enumerate(tab.rows, 2):
         for at, text in enumerate(line, 1):
@@ -158,19 +153,13 @@ def _plain_tab(book: Workbook, tab: PlainTab, titles: Mapping[str, str]) -> None
         _lay_out_dashboard(sheet)
     elif tab.key not in (LISTS.key, GUIDE.key):
         sheet.freeze_panes = "A2"
-    _link_to_tabs(sheet, tab, titles)
+    for number, key in enumerate(tab.links, 2):
+        if key:  # no link of Excel opens a hidden tab, so those have none
+            first = sheet.cell(number, 1)
+            first.hyperlink = Hyperlink(first.coordinate, location=f"{appearance.quoted_title(titles[key])}!A1")
+            first.font = Font(name=appearance.FONT_NAME, size=appearance.FONT_SIZE, color=appearance.LINK_TEXT)
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.autoFilter = sheet.protection.sort = False
-
-
-def _link_to_tabs(sheet: Worksheet, tab: PlainTab, titles: Mapping[str, str]) -> None:
-    """Rows that lead to tabs. No link of Excel opens a hidden tab, so those have none."""
-    for number, key in enumerate(tab.links, 2):
-        if not key:
-            continue
-        cell = sheet.cell(number, 1)
-        cell.hyperlink = Hyperlink(cell.coordinate, location=f"{appearance.quoted(titles[key])}!A1")
-        cell.font = Font(name=appearance.FONT_NAME, size=appearance.FONT_SIZE, color=appearance.LINK_TEXT)
 
 
 def _lay_out_dashboard(sheet: Worksheet) -> None:
@@ -185,10 +174,10 @@ def _lay_out_dashboard(sheet: Worksheet) -> None:
                 place = "center" if look.centred else None
                 cell.alignment = Alignment(horizontal=place, vertical=place or "top", wrap_text=True)
     for at in range(*appearance.DASHBOARD_DATA):
-        sheet.column_dimensions[letter(at)].hidden = True
+        sheet.column_dimensions[column_letters(at)].hidden = True
     for chart in appearance.CHARTS:
         sheet.add_chart(_chart(sheet, chart))
-    sheet.print_area = f"A1:{letter(appearance.DASHBOARD_DATA[0] - 1)}{appearance.CHART_ROWS[1] + 1}"
+    sheet.print_area = f"A1:{column_letters(appearance.DASHBOARD_DATA[0] - 1)}{appearance.CHART_ROWS[1] + 1}"
 
 
 def _chart(sheet: Worksheet, about: Chart) -> BarChart:
@@ -219,19 +208,13 @@ def _chart(sheet: Worksheet, about: Chart) -> BarChart:
     return chart
 
 
-@dataclass(frozen=True, slots=True)
-class _PendingTab:
-    """A tab of people that waits for its rows below the headings' row `head`. `style` is as `replace_rows` takes it."""
-
-    title: str
-    head: int
-    rows: Sequence[Sequence[Cell]]
-    style: Callable[[int, int], str]
-
-
-def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bool) -> _PendingTab:
-    fill = appearance.tab_fill(tab.key)
-    sheet, columns, head = _sheet(book, tab.key, title, fill), _columns(tab, table), table.first_row - 1
+def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bool) -> _Rows:
+    """A tab of people without its rows; returns these, as `replace_rows` takes them."""
+    fill, head = appearance.tab_fill(tab.key), table.first_row - 1
+    sheet = _sheet(book, tab.key, title, fill)
+    known = {fold(column.heading): column for column in tab.columns}
+    # In the table's order; of doubled headings the first counts, others are people's own.
+    columns = [known.pop(fold(heading), _OWN) for heading in table.headings]
     _put_headings(sheet, [(h, c.width, c.note) for h, c in zip(table.headings, columns, strict=True)], fill, head)
     last, width = head + max(len(table.rows), 1), max(len(columns), 1)
     is_wide = tab is SCHOOL or len(tab.columns) > 4
@@ -239,9 +222,9 @@ def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bo
     if tab is SCHOOL:
         _guide_form(sheet, columns, table)
         for at, column in enumerate(columns):
-            sheet.column_dimensions[letter(at)].hidden = column.field == "key"
+            sheet.column_dimensions[column_letters(at)].hidden = column.field == "key"
     else:
-        sheet.auto_filter.ref = f"A{head}:{letter(width - 1)}{last}"
+        sheet.auto_filter.ref = f"A{head}:{column_letters(width - 1)}{last}"
         _guide(sheet, columns, head + 1, last)
     for area in table.merges:
         bounds = area.first_row + head + 1, area.last_row + head + 1
@@ -251,7 +234,7 @@ def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bo
         [_shown(table, columns, places.get("key"), (index, at), formulas) for at in range(max(len(row), len(columns)))]
         for index, row in enumerate(table.rows)
     ]
-    return _PendingTab(title, head, rows, _styles(sheet, tab, columns, places.get("key"), rows))
+    return rows, head, _styles(sheet, tab, columns, places.get("key"), rows)
 
 
 def _styles(
@@ -284,15 +267,9 @@ def _shown(table: Table, columns: Sequence[Column], key: int | None, place: tupl
     cell, text = row[at] if at < len(row) else None, table.formulas.get(place, "")
     if isinstance(cell, Formula):
         text, cell = cell.text, cell.shown
-    appearance.refuse_long(table.title, number, at, cell, MOST_CHARACTERS)
+    appearance.refuse_long(table.title, number, at, cell, EXCEL_CHARACTERS)
     text = text.removeprefix("=")
     return Formula(text, cell) if formulas and _PLAIN_FORMULA.fullmatch(text) else cell
-
-
-def _columns(tab: Tab, table: Table) -> list[Column]:
-    """The columns in a table's order; of doubled headings the first counts, others are people's own."""
-    known = {fold(column.heading): column for column in tab.columns}
-    return [known.pop(fold(heading), _OWN) for heading in table.headings]
 
 
 def _style(sheet: Worksheet, column: Column, fill: str = "", is_bold: bool = False) -> str:
@@ -321,16 +298,20 @@ def _guide_form(sheet: Worksheet, columns: Sequence[Column], table: Table) -> No
     for number, row in enumerate(table.rows, table.first_row):
         kind = lines.get(str(row[at["key"]])) if at["key"] < len(row) else None
         if kind is not None:
-            _drop_down(sheet, kind, f"{letter(at['value'])}{number}")
+            _drop_down(sheet, kind, f"{column_letters(at['value'])}{number}")
 
 
 def _drop_down(sheet: Worksheet, kind: CellKind, cells: str) -> None:
     """A list to choose from; other words are kept, for some kinds after a question."""
-    rule = DataValidation(type="list", formula1=f"=list_{kind.choices}", allow_blank=True)
-    rule.errorStyle = "warning"
-    rule.showErrorMessage = kind.name in ("state", "yes", "level", "criterion")
-    rule.errorTitle = "Không có trong danh sách"
-    rule.error = "Nên chọn một mục trong danh sách. Vẫn giữ chữ vừa gõ?"
+    rule = DataValidation(type="list", formula1=f"=list_{kind.choices}")
+    words = "Không có trong danh sách", "Nên chọn một mục trong danh sách. Vẫn giữ chữ vừa gõ?"
+    _validate(sheet, rule, cells, *words, asks=kind.name in ("state", "yes", "level", "criterion"))
+
+
+def _validate(sheet: Worksheet, rule: DataValidation, cells: str, title: str, text: str, *, asks: bool) -> None:
+    """A rule for what is typed into cells, which never refuses it, but may ask."""
+    rule.allow_blank, rule.errorStyle, rule.showErrorMessage = True, "warning", asks
+    rule.errorTitle, rule.error = title, text
     rule.add(cells)
     sheet.add_data_validation(rule)
 
@@ -338,18 +319,18 @@ def _drop_down(sheet: Worksheet, kind: CellKind, cells: str) -> None:
 def _guide(sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -> None:
     """Drop-downs, and the colours of the rows by their status."""
     for at, column in enumerate(columns):
+        cells = f"{column_letters(at)}{first}:{column_letters(at)}{last}"
         if column.kind.choices:
-            _drop_down(sheet, column.kind, f"{letter(at)}{first}:{letter(at)}{last}")
+            _drop_down(sheet, column.kind, cells)
         elif column.kind is kinds.PERCENT:
-            rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="100", allow_blank=True)
-            rule.errorStyle, rule.showErrorMessage = "warning", True
-            rule.errorTitle, rule.error = "Không phải tỷ lệ", "Nên viết một số từ 0 đến 100. Vẫn giữ chữ vừa gõ?"
-            rule.add(f"{letter(at)}{first}:{letter(at)}{last}")
-            sheet.add_data_validation(rule)
+            rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="100")
+            words = "Không phải tỷ lệ", "Nên viết một số từ 0 đến 100. Vẫn giữ chữ vừa gõ?"
+            _validate(sheet, rule, cells, *words, asks=True)
     look_ups = {column.look_up: at for at, column in enumerate(columns) if column.look_up}
     for colours in appearance.colour_rules(look_ups, len(columns), first):
         areas = " ".join(
-            f"{letter(left)}{first}:{letter(right - 1)}{last}" for left, right in appearance.spans(colours.columns)
+            f"{column_letters(left)}{first}:{column_letters(right - 1)}{last}"
+            for left, right in appearance.spans(colours.columns)
         )
         look: dict[str, object] = {}
         if colours.fill:

@@ -17,7 +17,7 @@ from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NS = {"m": MAIN}
 TAB_NAME = "qip_"
 MOST_OF_A_PART = 80_000_000  # bytes inflated; 20,000 observations take about a third of it
@@ -38,21 +38,19 @@ def naming(name: str, part: str) -> Iterator[None]:
     try:
         yield
     except (etree.LxmlError, expat.ExpatError, LookupError, ValueError, OverflowError) as error:
-        raise damaged(name, part) from error
+        raise damaged_workbook(name, part) from error
 
 
-def damaged(name: str, part: str = "") -> FileTrouble:
+def damaged_workbook(name: str, part: str = "") -> FileTrouble:
     """The error for a file that is no workbook, or one with a part that cannot be read."""
-    message = _("{name} is not an Excel workbook (.xlsx), or it is damaged.").format(name=name)
+    words = _("{name} is not an Excel workbook (.xlsx), or it is damaged.")
     if part:
-        message = _("{name} is damaged: its part «{part}» cannot be read.").format(name=name, part=part)
-    return FileTrouble(
-        message, _("Open it in Excel or LibreOffice and save it as .xlsx without a password, or take a backup.")
-    )
+        words = _("{name} is damaged: its part «{part}» cannot be read.")
+    hint = _("Open it in Excel or LibreOffice and save it as .xlsx without a password, or take a backup.")
+    return FileTrouble(words.format(name=name, part=part), hint)
 
 
-def too_large(name: str) -> FileTrouble:
-    """The error for a file that would take too much memory."""
+def _too_large(name: str) -> FileTrouble:
     return FileTrouble(
         _("The workbook {name} is too large unpacked.").format(name=name),
         _("Delete tabs and pictures that are not needed, or begin a new workbook with «qipsheets copy»."),
@@ -68,8 +66,7 @@ class ZipParts(MutableMapping[str, bytes]):
     """The parts of a zip by name, inflated when first asked for; the sizes that the zip names are not believed."""
 
     def __init__(self, name: str, data: bytes) -> None:
-        self.name = name
-        self.file = zipfile.ZipFile(io.BytesIO(data))
+        self.name, self.file = name, zipfile.ZipFile(io.BytesIO(data))
         self.infos = {info.filename: info for info in self.file.infolist()}
         self.sizes: dict[str, int] = {}
         self.contents: dict[str, bytes] = {}
@@ -99,26 +96,16 @@ class ZipParts(MutableMapping[str, bytes]):
         """A part, inflated bit by bit. Raises KeyError where there is none, FileTrouble, which names it, where it is
         damaged or beyond the bounds.
         """
-        inflated = 0
+        self.sizes[part] = 0
         try:
             with io.BytesIO(self.contents[part]) if part in self.contents else self.file.open(self.infos[part]) as file:
                 while block := file.read(size):
-                    inflated += len(block)
-                    self._count(part, inflated)
+                    self.sizes[part] += len(block)
+                    if self.sizes[part] > MOST_OF_A_PART or sum(self.sizes.values()) > MOST_OF_ALL:
+                        raise _too_large(self.name)
                     yield block
         except _ZIP_ERRORS as error:
-            raise damaged(self.name, part) from error
-
-    def check(self, part: str) -> None:
-        """Inflates a part without keeping it. Raises FileTrouble where it is damaged or too large."""
-        for _block in self.blocks(part):
-            pass
-
-    def _count(self, part: str, size: int) -> None:
-        """Notes how many bytes a part has given. Raises FileTrouble beyond the bounds."""
-        self.sizes[part] = size
-        if size > MOST_OF_A_PART or sum(self.sizes.values()) > MOST_OF_ALL:
-            raise too_large(self.name)
+            raise damaged_workbook(self.name, part) from error
 
     def zipped(self) -> bytes:
         """The zip's new bytes: parts in their old order, with their old dates."""
@@ -148,16 +135,16 @@ class WorkbookPackage:
         try:
             package = cls(name, ZipParts(name, data))
         except _ZIP_ERRORS as error:
-            raise damaged(name) from error
+            raise damaged_workbook(name) from error
         if _WORKBOOK not in package.parts:
-            raise damaged(name)
+            raise damaged_workbook(name)
         if _STRICT in (etree.QName(package.workbook).namespace or ""):
             raise FileTrouble(
                 _("{name} is saved as «Strict Open XML», which is not read here.").format(name=name),
                 _("In Excel: File > Save As > Excel Workbook (.xlsx), the first of the two; then run it again."),
             )
         if not package.sheets:
-            raise damaged(name, _WORKBOOK)
+            raise damaged_workbook(name, _WORKBOOK)
         return package
 
     def xml(self, part: str) -> etree._Element:
@@ -165,7 +152,7 @@ class WorkbookPackage:
         with naming(self.name, part):
             data = self.parts[part]
             if len(data) > MOST_OF_A_TREE:
-                raise too_large(self.name)
+                raise _too_large(self.name)
             return parse(data)
 
     @cached_property
@@ -179,7 +166,7 @@ class WorkbookPackage:
         targets = {relation.get("Id", ""): relation.get("Target", "") for relation in self.xml(_RELATIONS)}
         with naming(self.name, _RELATIONS):
             return {
-                sheet.get("name", ""): _part_name(targets[sheet.get(f"{{{RELATION}}}id", "")])
+                sheet.get("name", ""): _part_name(targets[sheet.get(f"{{{RELATIONS}}}id", "")])
                 for sheet in self.workbook.iterfind("m:sheets/m:sheet", NS)
             }
 
@@ -204,25 +191,20 @@ class WorkbookPackage:
             self.place(calc, "sheets", "functionGroups", "externalReferences", "definedNames")
         calc.set("fullCalcOnLoad", "1")
         self.parts[_WORKBOOK] = serialise(self.workbook)
-        self._drop("calcChain")
-
-    def related(self, kind: str) -> list[str]:
-        """The workbook's parts of a kind that are there."""
-        named = [one.get("Target", "") for one in self.xml(_RELATIONS) if one.get("Type", "").endswith(f"/{kind}")]
-        return [part for part in map(_part_name, named) if part in self.parts]
-
-    def _drop(self, kind: str) -> None:
-        """Takes the workbook's part of a kind out, with its relation and its content type."""
         relations = self.xml(_RELATIONS)
-        for relation in [one for one in relations if one.get("Type", "").endswith(f"/{kind}")]:
+        for relation in [one for one in relations if one.get("Type", "").endswith("/calcChain")]:
             part = _part_name(relation.get("Target", ""))
             relations.remove(relation)
             self.parts.pop(part, None)
             types = self.xml(_TYPES)
             for entry in [one for one in types if one.get("PartName", "").lstrip("/") == part]:
                 types.remove(entry)
-            self.parts[_TYPES] = serialise(types)
-            self.parts[_RELATIONS] = serialise(relations)
+            self.parts[_TYPES], self.parts[_RELATIONS] = serialise(types), serialise(relations)
+
+    def related(self, kind: str) -> list[str]:
+        """The workbook's parts of a kind that are there."""
+        named = [one.get("Target", "") for one in self.xml(_RELATIONS) if one.get("Type", "").endswith(f"/{kind}")]
+        return [part for part in map(_part_name, named) if part in self.parts]
 
     def place(self, element: etree._Element, *before: str) -> None:
         """Puts an element of the workbook's part behind the last of those that must come before it [ISO 29500]."""
@@ -230,12 +212,10 @@ class WorkbookPackage:
         present[-1].addnext(element)
 
     def data(self) -> bytes:
-        """The file's bytes."""
         return self.parts.zipped()
 
 
 def serialise(root: etree._Element) -> bytes:
-    """A part's bytes."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

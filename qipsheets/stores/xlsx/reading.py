@@ -18,7 +18,7 @@ from qipsheets.sheets.columns import moment_of
 from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.table import Cell, Merge, Table, cell_name
 from qipsheets.stores.writing import Coordinates, TabCells, table_of
-from qipsheets.stores.xlsx.package import NS, WorkbookPackage, damaged, naming
+from qipsheets.stores.xlsx.package import NS, WorkbookPackage, damaged_workbook, naming
 from qipsheets.vietnamese import fold
 
 if TYPE_CHECKING:
@@ -57,11 +57,16 @@ class Marks:
         self.last_row = max(self.last_row, 0, *map(int, rows))
         self.last_column = max(self.last_column, 0, *(column_index(column.decode()) for column in columns))
 
-    @property
-    def is_boundless(self) -> bool:
-        """True where a reader would make room for too many cells."""
+    def refuse_boundless(self, title: str) -> None:
+        """Raises FileTrouble where a reader would make room for too many cells."""
         rows, columns = self.last_row, self.last_column + 1
-        return rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS
+        if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+            raise FileTrouble(
+                _("The tab «{title}» has cells far below or far to the right of its rows: as far as {cell}.").format(
+                    title=title, cell=cell_name(self.last_row, self.last_column)
+                ),
+                _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
+            )
 
 
 def cells_in(tables: Mapping[str, Table]) -> dict[str, TabCells]:
@@ -104,47 +109,38 @@ def read_sheets(package: WorkbookPackage, data: bytes, titles: Iterable[str]) ->
     marks = {title: marks_of(package, title, months) for title in titles}
     for part in package.related("sharedStrings"):
         with naming(package.name, part):
-            package.parts.check(part)
+            for _block in package.parts.blocks(part):
+                pass
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return {title: _read(book.get_sheet_by_name(title), about) for title, about in marks.items()}
     except (CalamineError, OSError, ValueError) as error:
-        raise damaged(package.name, str(error)[:80]) from error
+        raise damaged_workbook(package.name, str(error)[:80]) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # calamine's own fault at what it did not foresee
             raise
-        raise damaged(package.name) from error
+        raise damaged_workbook(package.name) from error
 
 
 def _read(sheet: "CalamineSheet", marks: Marks) -> SheetCells:
+    """calamine's cells, errors as the words that the program shows, months where a day is shown as one, times and
+    durations, which no column holds, as text.
+    """
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
-    _put_marks(rows, marks)
-    merges = [Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
-    return _plain(rows), merges, marks.formulas
-
-
-def _put_marks(rows: list[list[Cell]], marks: Marks) -> None:
-    """Errors as the words that the program shows, and months where a day is shown as one."""
     for (row, column), text in marks.errors.items():
-        while len(rows) <= row:
-            rows.append([])
-        line = rows[row]
-        line += [None] * (column + 1 - len(line))
-        line[column] = text
+        rows += [[] for _row in range(len(rows), row + 1)]
+        rows[row] += [None] * (column + 1 - len(rows[row]))
+        rows[row][column] = text
     for row, column in marks.months:
         cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(cell, float | int) and not isinstance(cell, bool) and 0 < cell < 100_000:
             cell = moment_of(cell)
         if isinstance(cell, date):
             rows[row][column] = f"{cell.month}/{cell.year}"
-
-
-def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """calamine's cells are ours but for times and durations, which no column holds."""
-    for row in rows:
-        if not _TIMES.isdisjoint(map(type, row)):
-            row[:] = [str(cell) if type(cell) in _TIMES else cell for cell in row]
-    return rows
+    for line in rows:
+        if not _TIMES.isdisjoint(map(type, line)):
+            line[:] = [str(cell) if type(cell) in _TIMES else cell for cell in line]
+    return rows, [Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ()], marks.formulas
 
 
 # What is in a sheet besides values
@@ -159,8 +155,7 @@ def marks_of(package: WorkbookPackage, title: str, months: frozenset[str] = froz
     with naming(package.name, part):
         for block in package.parts.blocks(part, _BLOCK):
             found.feed(block)
-            if found.marks.is_boundless:
-                raise _boundless(title, found.marks)
+            found.marks.refuse_boundless(title)
         found.feed(b"", is_last=True)
     return found.marks
 
@@ -170,11 +165,12 @@ class _Elements:
 
     def __init__(self, months: frozenset[str]) -> None:
         self.marks, self._months = Marks(), months
+        self._row, self._name = 0, ""
+        self._cell: Mapping[str, str] = {}
         self._filled: list[str] = []
         self._ended: list[str] = []
         self._text: list[str] = []
         self._texts, self._otherwise = self.marks.formulas, ""
-        self._row, self._name, self._is_error = 0, "", False
         self._started, self._depth, self._fed, self._merges = 0, 0, 0, 0
         self._parser = expat.ParserCreate("utf-8")  # calamine reads all as UTF-8, too
         self._parser.StartDoctypeDeclHandler = self._refuse
@@ -199,23 +195,26 @@ class _Elements:
 
     def _start(self, tag: str, about: dict[str, str]) -> None:
         self._started += 1
-        name = tag.rpartition(":")[2] if ":" in tag else tag
-        if name == "c":  # a row or cell without a name follows the one before
+        if tag == "c":  # a row or cell without a name follows the one before
             self._name = about.get("r") or cell_name(self._row, column_index(self._name) + 1)
-            self._is_error = about.get("t") == "e"
-            if self._months and about.get("s") in self._months and about.get("t", "n") in ("n", "d"):
-                self.marks.months.add(_place(self._name))
-        elif name == "v" or name == "is":
+            self._cell = about
+        elif tag == "is" or tag == "v":
             self._filled.append(self._name)
-            if self._is_error:
+            kind = self._cell.get("t", "n")
+            if kind == "e":
                 self._keep_text(self.marks.errors, "#ERROR!")
-        elif name == "f":
+            elif kind in ("n", "d") and self._cell.get("s") in self._months:
+                self.marks.months.add(_place(self._name))
+        elif tag == "f":
             self._filled.append(self._name)
             self._keep_text(self.marks.formulas, "…")
-        elif name == "row":
+        elif tag == "row":
             self._row, self._name = int(about.get("r") or self._row + 1), ""
-        elif name == "mergeCell":
+        elif tag == "mergeCell":
             self._merges += 1
+        elif ":" in tag:  # asked last, for it is rare and this is called for each element
+            self._started -= 1
+            self._start(tag.rpartition(":")[2], about)
 
     def _keep_text(self, texts: dict[Coordinates, str], otherwise: str) -> None:
         self._texts, self._otherwise = texts, otherwise
@@ -233,15 +232,6 @@ def _place(name: str) -> Coordinates:
     if match is None:
         raise ValueError(name)
     return int(match[2]) - 1, column_index(match[1])
-
-
-def _boundless(title: str, marks: Marks) -> FileTrouble:
-    return FileTrouble(
-        _("The tab «{title}» has cells far below or far to the right of its rows: as far as {cell}.").format(
-            title=title, cell=cell_name(marks.last_row, marks.last_column)
-        ),
-        _("Delete the empty rows and columns behind the last entries, save, and run the command again."),
-    )
 
 
 def name_cells(rows: etree._Element, number: int = 0) -> None:
@@ -272,13 +262,13 @@ def _month_styles(package: WorkbookPackage) -> frozenset[str]:
     if part not in package.parts:
         return frozenset()
     root = package.xml(part)
-    formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iterfind("m:numFmts/m:numFmt", NS)}
-    months = {number for number, code in formats.items() if _shows_month(code)} | {_SHARED_MONTH} - formats.keys()
+    months = {_SHARED_MONTH}
+    for one in root.iterfind("m:numFmts/m:numFmt", NS):
+        letters = set(_NOT_SHOWN.sub("", one.get("formatCode", "").partition(";")[0]).casefold())
+        if {"m", "y"} <= letters and not letters & set("dhs0#?"):
+            months.add(one.get("numFmtId", ""))
+        else:
+            months.discard(one.get("numFmtId", ""))
     return frozenset(
         str(at) for at, one in enumerate(root.iterfind("m:cellXfs/m:xf", NS)) if one.get("numFmtId") in months
     )
-
-
-def _shows_month(code: str) -> bool:
-    letters = set(_NOT_SHOWN.sub("", code.partition(";")[0]).casefold())
-    return {"m", "y"} <= letters and not letters & set("dhs0#?")

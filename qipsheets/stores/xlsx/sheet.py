@@ -1,7 +1,8 @@
 """One sheet's part: sets cells, replaces the rows of a tool tab, finds formulas, forgets what they last showed."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 
@@ -11,9 +12,9 @@ from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.sheets.columns import day_number
 from qipsheets.sheets.tab import shown
-from qipsheets.sheets.table import Cell, Formula, Plain, cell_name
-from qipsheets.stores.appearance import letter, row_height
-from qipsheets.stores.xlsx.package import MAIN, NS, parse, serialise
+from qipsheets.sheets.table import Cell, Formula, cell_name
+from qipsheets.stores.appearance import column_letters, row_height
+from qipsheets.stores.xlsx.package import MAIN, NS, WorkbookPackage, naming, parse, serialise
 from qipsheets.stores.xlsx.reading import column_index, name_cells
 
 _BEHIND_LINKS = (  # what the schema puts behind a sheet's links
@@ -21,9 +22,19 @@ _BEHIND_LINKS = (  # what the schema puts behind a sheet's links
     "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture",
     "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
-MOST_CHARACTERS = 32_767  # of a cell in Excel
+EXCEL_CHARACTERS = 32_767  # of a cell in Excel
 # What XML cannot hold, written as Excel does; a text that looks like it, too.
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+@contextmanager
+def changing(package: WorkbookPackage, title: str) -> Iterator["SheetPart"]:
+    """A sheet of a workbook to be changed; at the end its part is replaced. What is wrong with it names the part."""
+    part = package.sheets[title]
+    with naming(package.name, part):
+        sheet = SheetPart(package.parts[part])
+        yield sheet
+        package.parts[part] = sheet.data()
 
 
 class SheetPart:
@@ -41,7 +52,7 @@ class SheetPart:
         name_cells(rows)
         self.by_number = {int(row.get("r", "0")): row for row in rows}
 
-    def set(self, row: int, column: int, value: Plain) -> None:
+    def set(self, row: int, column: int, value: Cell) -> None:
         """Puts a value into a cell (1-based row, 0-based column); its format stays, its row grows with the text."""
         _fill(self._cell(row, column), value)
         line = self.by_number[row]
@@ -49,10 +60,6 @@ class SheetPart:
             height = row_height([(value, self.widths.get(column, 9.0))])
             if height is not None and height > float(line.get("ht", "0")):
                 line.set("ht", str(height))
-
-    def set_formula(self, row: int, column: int, formula: str) -> None:
-        """Puts one of our own look-ups into a cell."""
-        _fill(self._cell(row, column), Formula(formula))
 
     def copy_styles(self, source: int, target: int) -> None:
         """Gives a new row the formats of another."""
@@ -79,7 +86,7 @@ class SheetPart:
             if height is not None:
                 row.set("ht", str(height))
             for column, value in enumerate(cells):
-                cell = etree.SubElement(row, f"{{{MAIN}}}c", r=f"{letter(column)}{number}")
+                cell = etree.SubElement(row, f"{{{MAIN}}}c", r=f"{column_letters(column)}{number}")
                 if wanted := style(index, column) if style else styles.get(column):
                     cell.set("s", wanted)
                 _fill(cell, value)
@@ -88,11 +95,11 @@ class SheetPart:
         if dimension is not None:
             dimension.set("ref", f"A1:{cell_name(max(len(rows) + head, 1), max(width - 1, 0))}")
 
-    def present_styles(self, head: int = 1) -> Callable[[int, int], str]:
-        """What gives a cell below the headings the format that it has now, or that of its column."""
+    def present_styles(self) -> Callable[[int, int], str]:
+        """What gives a cell below the headings in row 1 the format that it has now, or that of its column."""
         columns = self._of_columns("style")
         known = {
-            (number - head - 1, column_index(cell.get("r", ""))): cell.get("s", "")
+            (number - 2, column_index(cell.get("r", ""))): cell.get("s", "")
             for number, row in self.by_number.items()
             for cell in row
         }
@@ -106,17 +113,14 @@ class SheetPart:
         for cell, place in links:
             etree.SubElement(made, f"{{{MAIN}}}hyperlink", ref=cell, location=place)
         if len(made):
-            after = (child for child in self.root if etree.QName(child).localname in _BEHIND_LINKS)
-            first = next(after, None)
-            self.root.append(made) if first is None else first.addprevious(made)
+            behind = (at for at, child in enumerate(self.root) if etree.QName(child).localname in _BEHIND_LINKS)
+            self.root.insert(next(behind, len(self.root)), made)
 
     def data(self) -> bytes:
-        """The part's bytes."""
         return serialise(self.root)
 
     @cached_property
     def widths(self) -> dict[int, float]:
-        """The columns' widths in characters."""
         return {column: float(width) for column, width in self._of_columns("width").items()}
 
     def _of_columns(self, attribute: str) -> dict[int, str]:
@@ -131,13 +135,9 @@ class SheetPart:
     def _cell(self, row: int, column: int) -> etree._Element:
         line = self.by_number.get(row)
         if line is None:
-            line = etree.Element(f"{{{MAIN}}}row", r=str(row))
-            after = max((number for number in self.by_number if number < row), default=None)
-            if after is None:
-                self.rows.insert(0, line)
-            else:
-                self.by_number[after].addnext(line)
-            self.by_number[row] = line
+            line = self.by_number[row] = etree.Element(f"{{{MAIN}}}row", r=str(row))
+            above = max((number for number in self.by_number if number < row), default=0)
+            self.rows.insert(self.rows.index(self.by_number[above]) + 1 if above else 0, line)
         there = [column_index(cell.get("r", "")) for cell in line]
         if column in there:
             return line[there.index(column)]

@@ -10,19 +10,14 @@ from qipsheets.language import _
 from qipsheets.plan.values import Place
 from qipsheets.sheets.schema import BY_KEY, DASHBOARD, PROGRESS, SCHOOL, SYNCED, TITLES
 from qipsheets.sheets.tab import Tab
-from qipsheets.sheets.table import Edit, Plain, Table, cell_name, cell_value
+from qipsheets.sheets.table import Edit, Formula, Plain, Table, cell_name, cell_value
 from qipsheets.store_address import StoreAddress
-from qipsheets.stores.appearance import (
-    links,
-    look_up_formula,
-    quoted,
-    rows_that_fit,
-)
+from qipsheets.stores.appearance import links, look_up_formula, quoted_title, rows_that_fit
 from qipsheets.stores.store import InitialRows, ToolRows
 from qipsheets.stores.writing import Located, NotWritten, TabCells, differing_in_place, places_of
-from qipsheets.stores.xlsx.package import WorkbookPackage, naming
+from qipsheets.stores.xlsx.package import WorkbookPackage
 from qipsheets.stores.xlsx.reading import cells_in, marks_of, tables_in, titles_in
-from qipsheets.stores.xlsx.sheet import MOST_CHARACTERS, SheetPart, without_shown_values
+from qipsheets.stores.xlsx.sheet import EXCEL_CHARACTERS, changing, without_shown_values
 from qipsheets.stores.xlsx.upgrade import add_missing
 from qipsheets.vietnamese import fold
 
@@ -38,7 +33,7 @@ class ExcelStore:
         self.name = path.name
         self.address = StoreAddress.of_workbook(path)
         self.folder = path.parent
-        self.most_characters = MOST_CHARACTERS
+        self.most_characters = EXCEL_CHARACTERS
         self._seen: Mapping[str, TabCells] = {}  # what edits were worked out from
 
     def link(self, place: Place) -> str:
@@ -69,7 +64,7 @@ class ExcelStore:
         def changed(package: WorkbookPackage, data: bytes) -> bytes:
             tables = tables_in(package, data)
             cells = cells_in(tables)
-            places = places_of(edits, cells, seen, MOST_CHARACTERS)
+            places = places_of(edits, cells, seen, EXCEL_CHARACTERS)
             for key, located in places.items():
                 _edit_tab(package, BY_KEY[key], cells[key], located)
             for key, rows in (tool_rows or {}).items():
@@ -77,8 +72,10 @@ class ExcelStore:
             if tool_rows:
                 _forget_shown(package)
             made = package.data()
-            if places:
-                _prove(cells, cells_in(tables_in(WorkbookPackage.open(self.name, made), made)), places)
+            now = cells_in(tables_in(WorkbookPackage.open(self.name, made), made)) if places else {}
+            for key, located in places.items():
+                if differing := differing_in_place(cells[key], now[key], located):
+                    raise NotWritten([f"{TITLES[key]} {name}" for name in differing])
             return made
 
         seen = self._seen
@@ -118,7 +115,7 @@ class ExcelStore:
             made = change(WorkbookPackage.open(self.name, read.data), read.data)
             if made == read.data:
                 return
-            with suppress(files.Changed):
+            with suppress(files.FileChanged):
                 files.replace_bytes(self.path, made, read)
                 if files.read_bytes(self.path) == made:
                     return
@@ -141,12 +138,10 @@ class ExcelStore:
 
 def _edit_tab(package: WorkbookPackage, tab: Tab, cells: TabCells, located: Located) -> None:
     """Sets the cells of a tab. Added rows get the formats of the row above and the look-ups that show their status."""
-    part = package.sheets[cells.title]
     progress = titles_in(package).get(PROGRESS.key, PROGRESS.title)
     columns = cells.columns
     look_ups = [(columns[fold(c.heading)], c.look_up) for c in tab.columns if c.look_up and fold(c.heading) in columns]
-    with naming(package.name, part):
-        sheet = SheetPart(package.parts[part])
+    with changing(package, cells.title) as sheet:
         added = range(cells.end + 1, cells.end + 1 + len(located.new_rows))
         for row in added:
             sheet.copy_styles(row - 1, row)
@@ -154,36 +149,26 @@ def _edit_tab(package: WorkbookPackage, tab: Tab, cells: TabCells, located: Loca
             sheet.set(write.row + 1, write.column, cell_value(write.new))
         for row in added:
             for column, look_up in look_ups:
-                sheet.set_formula(row, column, look_up_formula(look_up, row, cells.key_column, progress))
-        package.parts[part] = sheet.data()
-
-
-def _prove(before: Mapping[str, TabCells], after: Mapping[str, TabCells], places: Mapping[str, Located]) -> None:
-    """Reads the bytes that are to be saved. Raises NotWritten where they do not hold just what was meant."""
-    for key, located in places.items():
-        if differing := differing_in_place(before[key], after[key], located):
-            raise NotWritten([f"{TITLES[key]} {name}" for name in differing])
+                sheet.set(row, column, Formula(look_up_formula(look_up, row, cells.key_column, progress)))
 
 
 def _replace_tool_tab(
     package: WorkbookPackage, tables: Mapping[str, Table], key: str, rows: Sequence[Sequence[Plain]]
 ) -> None:
+    """Whole new rows of a tool tab, with the links of those that name a cell."""
     rows = rows_that_fit(tables, key, rows, package.name, package.name)
-    part = package.sheets[tables[key].title]
-    with naming(package.name, part):
-        sheet = SheetPart(package.parts[part])
+    with changing(package, tables[key].title) as sheet:
         sheet.replace_rows(rows, style=sheet.present_styles() if key == DASHBOARD.key else None)
         sheet.link_cells(
-            (cell_name(link.row + 2, link.column), f"{quoted(link.title)}!{link.cell}")
+            (cell_name(link.row + 2, link.column), f"{quoted_title(link.title)}!{link.cell}")
             for link in links(tables, key, rows)
             if link.title in package.sheets
         )
-        package.parts[part] = sheet.data()
 
 
 def _forget_shown(package: WorkbookPackage) -> None:
     """The look-ups' last values go: no program may show yesterday's flag as today's."""
-    about = quoted(titles_in(package)[PROGRESS.key])
+    about = quoted_title(titles_in(package)[PROGRESS.key])
     tool = {titles_in(package).get(tab.key) for tab in SYNCED}
     for title, part in package.sheets.items():
         if title not in tool and any(about in text for text in marks_of(package, title).formulas.values()):

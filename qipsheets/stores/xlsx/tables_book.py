@@ -5,15 +5,13 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from qipsheets.stores.appearance import column_letters
+from qipsheets.stores.xlsx.sheet import EXCEL_CHARACTERS
 from qipsheets.vietnamese import without_forbidden
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
 COLOURS = {"error": "F8CBAD", "warning": "FFE699", "info": "FFFFFF"}
-MOST_CHARACTERS = 32_767
 _MOST_LETTERS = 31  # of a sheet's name
 _WIDEST = 60
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -33,41 +31,37 @@ class Sheet:
 
 def tables_book(sheets: Sequence[Sheet]) -> bytes:
     """A workbook's bytes. Text is text: what quotes «=1+1» does not become a formula."""
+    # openpyxl is heavy, and most commands do without it
     from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    for one in sheets:
-        _fill(book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", one.title)[:_MOST_LETTERS]), one)
+    for given in sheets:
+        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", given.title)[:_MOST_LETTERS])
+        sheet.append(list(given.headings))
+        for number, cells in enumerate(given.rows, 2):
+            for column, value in enumerate(cells, 1):
+                cell = sheet.cell(number, column)
+                cell.value = without_forbidden(value)[:EXCEL_CHARACTERS] if isinstance(value, str) else value
+                if isinstance(value, str):
+                    cell.data_type = "s"
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                if given.colours:
+                    cell.fill = PatternFill("solid", fgColor=given.colours[number - 2])
+        for at, width in enumerate(_widths(given)):
+            head = sheet.cell(1, at + 1)
+            head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+            sheet.column_dimensions[column_letters(at)].width = width
+        sheet.freeze_panes = "A2"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0  # as wide as a page, as long as need be
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.auto_filter.ref = f"A1:{column_letters(len(given.headings) - 1)}{max(len(given.rows) + 1, 2)}"
     out = io.BytesIO()
     book.save(out)
     return _undated(out.getvalue())
-
-
-def _fill(sheet: "Worksheet", given: Sheet) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.append(list(given.headings))
-    for number, cells in enumerate(given.rows, 2):
-        fill = PatternFill("solid", fgColor=given.colours[number - 2]) if given.colours else None
-        for column, value in enumerate(cells, 1):
-            cell = sheet.cell(number, column)
-            cell.value = without_forbidden(value)[:MOST_CHARACTERS] if isinstance(value, str) else value
-            if isinstance(value, str):
-                cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if fill is not None:
-                cell.fill = fill
-    for column, width in enumerate(_widths(given), 1):
-        head = sheet.cell(1, column)
-        head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0  # as wide as a page, as long as need be
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(given.headings))}{max(len(given.rows) + 1, 2)}"
 
 
 def _widths(given: Sheet) -> list[int]:

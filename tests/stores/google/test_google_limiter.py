@@ -87,9 +87,10 @@ def test_a_quota_that_the_service_saw_exceeded_empties_the_bucket(tmp_path: Path
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"reads": "x"}', '{"reads": 1}', "\x00"])
 def test_a_damaged_file_is_a_new_one(tmp_path: Path, text: str) -> None:
     taker = limiter(tmp_path, Clock())
-    taker.path.write_text(text, encoding="utf-8")
+    path = tmp_path / "google-calls.json"
+    path.write_text(text, encoding="utf-8")
     assert taker.take(READS, 0)
-    assert set(json.loads(taker.path.read_text(encoding="utf-8"))) == {READS, WRITES, "at"}
+    assert set(json.loads(path.read_text(encoding="utf-8"))) == {READS, WRITES, "at"}
 
 
 def test_a_clock_set_back_a_year_does_not_stop_the_calls(tmp_path: Path) -> None:

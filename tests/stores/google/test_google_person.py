@@ -29,13 +29,13 @@ def test_only_the_owner_can_read_what_is_kept(tmp_path: Path, before: int | None
     if before is not None:
         token_path(tmp_path).write_text("{}")
         token_path(tmp_path).chmod(before)
-    path = keep(tmp_path, person._kept(TOKEN))
+    path = keep(tmp_path, TOKEN)
     assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_kept_signs_in_and_holds_no_access_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
-    path = keep(tmp_path, person._kept(TOKEN))
+    path = keep(tmp_path, TOKEN)
     assert "ya29" not in path.read_text(encoding="utf-8")
     assert sign_in(tmp_path).kind == PERSON
 
@@ -44,10 +44,11 @@ def test_what_is_kept_signs_in_and_holds_no_access_token(tmp_path: Path, monkeyp
     "expected", [TOKEN | {"scopes": []}, TOKEN | {"refresh_token": None}, TOKEN | {"scopes": [SCOPE + ".readonly"]}],
     ids=["nothing allowed", "no lasting right", "reading only"],
 )  # fmt: skip
-def test_a_box_that_was_not_ticked_is_said(expected: dict[str, object]) -> None:
+def test_a_box_that_was_not_ticked_is_said(tmp_path: Path, expected: dict[str, object]) -> None:
     with pytest.raises(SignInTrouble, match="not allowed") as error:
-        person._kept(expected)
+        keep(tmp_path, expected)
     assert "kin" not in str(error.value)
+    assert not token_path(tmp_path).exists()
 
 
 @pytest.mark.parametrize("text", ["{}", '{"web": {}}', '{"installed": "x"}', json.dumps(TOKEN), "x"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qipsheets.budget import Budget
 from qipsheets.errors import QipError, RemoteTrouble
 from qipsheets.stores.google.client import MOST, READS, Limiter, SheetsClient
-from qipsheets.stores.google.faults import CallFault, Schedule, pause, retry_after
+from qipsheets.stores.google.faults import CallFault, Schedule, retry_after, seconds_to_wait
 from qipsheets.stores.google.sign_in import ROBOT, SignedIn
 
 NOW = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
@@ -77,7 +77,7 @@ def client(service: Service, schedule: Schedule | None = None, jitter: float = 0
 def test_a_pause_is_never_shorter_than_what_is_asked_nor_longer_than_the_longest(
     schedule: Schedule, attempt: int, asked: float | None, jitter: float
 ) -> None:
-    wait = pause(schedule, attempt, asked, jitter)
+    wait = seconds_to_wait(schedule, attempt, asked, jitter)
     assert wait >= 0
     assert asked is None or wait >= asked
     assert asked is not None or wait <= schedule.longest
@@ -85,8 +85,8 @@ def test_a_pause_is_never_shorter_than_what_is_asked_nor_longer_than_the_longest
 
 def test_pauses_grow_and_are_spread_over_their_whole_span() -> None:
     schedule = Schedule(cap=10_000)
-    assert [pause(schedule, attempt, None, 1.0) for attempt in range(7)] == [1, 2, 4, 8, 16, 32, 32]
-    assert pause(schedule, 4, None, 0.0) == 0
+    assert [seconds_to_wait(schedule, attempt, None, 1.0) for attempt in range(7)] == [1, 2, 4, 8, 16, 32, 32]
+    assert seconds_to_wait(schedule, 4, None, 0.0) == 0
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_the_limiter_is_asked_before_each_try_and_emptied_by_a_429(tmp_path: Pat
     assert len(service.slept) == 1
     assert service.slept[0] > 1
     service.replies = [QUOTA, GOOD]
-    limited.limiter.path.unlink()
+    (tmp_path / "google-calls.json").unlink()
     limited.get("S", "f")
     assert limited.limiter.left(READS) == 0
 

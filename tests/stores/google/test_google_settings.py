@@ -4,8 +4,8 @@ import pytest
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.sheets.schema import TITLES
+from qipsheets.stores.google.client import SERVICE, base_url, timeout
 from qipsheets.stores.google.requests import stable_id
-from qipsheets.stores.google.settings import SERVICE, base_url, timeout
 
 
 @pytest.mark.parametrize(

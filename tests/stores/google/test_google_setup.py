@@ -15,7 +15,7 @@ from qipsheets.sheets.schema import BY_KEY, DASHBOARD, GUIDE, LISTS, PROGRESS, S
 from qipsheets.sheets.table import Table
 from qipsheets.stores.appearance import CHARTS, MACHINE, new_table, order_of
 from qipsheets.stores.google.reading import Book, LocatedTab
-from qipsheets.stores.google.requests import MOST_BYTES, packed, size, stable_id
+from qipsheets.stores.google.requests import MOST_BYTES, calls_of, size, stable_id
 from qipsheets.stores.google.setup import holds_a_plan, is_guarded, plan_setup
 from qipsheets.stores.google.tabs import look_up_column
 from tests.sheets_server.tests.discovery import faults
@@ -89,7 +89,7 @@ def test_the_charts_of_a_sheet_of_before_draw_from_its_own_columns() -> None:
 
 def test_the_sample_school_goes_in_few_calls_the_form_in_the_last() -> None:
     work = plan_setup(book(empty_sheet()), CONTENT, WORDS, [ROBOT])
-    batches = list(packed(work.units))
+    batches = list(calls_of(work.units))
     assert len(batches) <= 2
     last = [found["properties"]["title"] for found in of_kind(batches[-1], "addSheet")]
     assert last[-1] == SCHOOL.title
@@ -229,7 +229,7 @@ def changed(key: str, **what: Any) -> Book:
 
 def test_nothing_is_sent_for_a_whole_sheet() -> None:
     work = plan_setup(whole(), {}, {}, [ROBOT])
-    assert (work.new, work.units, work.added) == (False, [], [])
+    assert (work.context.new, work.units, work.added) == (False, [], [])
 
 
 HEADINGS = [column.heading for column in BY_KEY["actions"].columns]
@@ -262,7 +262,7 @@ MENDED = {
 @pytest.mark.parametrize(("expected", "added"), MENDED.values(), ids=MENDED.keys())
 def test_what_is_missing_is_added_and_no_more(expected: Book, added: list[str]) -> None:
     work = plan_setup(expected, {}, WORDS, [ROBOT])
-    assert (work.new, work.added) == (False, added)
+    assert (work.context.new, work.added) == (False, added)
     assert bool(work.units) is bool(added)
     assert [f for unit in work.units for request in unit for f in faults(request, "Request")] == []
 
@@ -279,7 +279,7 @@ def test_a_set_up_that_was_cut_short_begins_anew_and_fills_what_it_left() -> Non
     rows = [[CONTENT["actions"][n].get(name) for name in names] for n in range(2)]
     found = whole(school=None, actions=replace(whole().tabs["actions"], table=Table("Hành động", names, rows)))
     work = plan_setup(found, CONTENT, WORDS, [ROBOT])
-    assert work.new
+    assert work.context.new
     sheets = {
         request["updateCells"]["range"]["sheetId"]
         for unit in work.units
@@ -316,7 +316,7 @@ def test_a_long_plan_goes_in_calls_of_a_bearable_size() -> None:
     content = CONTENT | {
         "observations": [{"Hành động hoặc bước": "HD-001", "Đã làm gì": "việc " * 60} for _n in range(12_000)]
     }
-    batches = list(packed(plan_setup(book(empty_sheet()), content, WORDS, [ROBOT]).units))
+    batches = list(calls_of(plan_setup(book(empty_sheet()), content, WORDS, [ROBOT]).units))
     assert len(batches) > 2
     assert all(size(batch) <= MOST_BYTES * 1.01 for batch in batches)
 

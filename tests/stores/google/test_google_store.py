@@ -607,11 +607,11 @@ def test_a_bad_setting_is_no_bug(
 def test_a_person_s_sign_in_works_and_its_end_is_reported(
     school: Google, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from qipsheets.stores.google.sign_in import keep
+    from qipsheets.stores.google.sign_in import SCOPE, keep
 
     monkeypatch.delenv(KEY_VARIABLE)
     tokens = school.server.tokens
-    person = {"type": "authorized_user", "client_id": "c", "client_secret": "s", "refresh_token": tokens.refresh_token(OWNER), "token_uri": tokens.token_uri}  # fmt: skip
+    person = {"type": "authorized_user", "client_id": "c", "client_secret": "s", "refresh_token": tokens.refresh_token(OWNER), "token_uri": tokens.token_uri, "scopes": [SCOPE]}  # fmt: skip
     keep(settings.home(), person)
     assert run("sync", "--store", school.url, "--today", DAY).code == 0
     tokens.revoked.add(OWNER)

@@ -11,7 +11,7 @@ from qipsheets.errors import DoubtfulState
 from qipsheets.sheets.schema import BY_KEY, PROGRESS
 from qipsheets.sheets.table import Edit, Plain, Table
 from qipsheets.stores.google.reading import Book, LocatedTab
-from qipsheets.stores.google.requests import MOST_BYTES, MOST_CHARACTERS, entered, packed, size, stable_id
+from qipsheets.stores.google.requests import GOOGLE_CHARACTERS, MOST_BYTES, calls_of, entered, size, stable_id
 from qipsheets.stores.google.writing import tool_units, write_requests
 from qipsheets.stores.writing import places_of
 from tests.sheets_server.tests.discovery import faults
@@ -89,7 +89,7 @@ def test_a_tool_tab_grows_by_a_number_that_may_be_set_twice() -> None:
 def test_a_long_tool_tab_goes_in_several_calls_of_a_bearable_size() -> None:
     rows: list[list[Plain]] = [[f"HD-{n}", "x" * 900] for n in range(5_000)]
     units = tool_units(book(table(), rows=9_000), {"progress": rows}, "URL")
-    batches = list(packed(units))
+    batches = list(calls_of(units))
     assert len(batches) > 2
     assert all(size(batch) <= MOST_BYTES for batch in batches)
     cells = written([request for batch in batches for request in batch])
@@ -104,7 +104,7 @@ def test_edits_go_to_their_cells_and_neighbours_together() -> None:
         Edit("targets", "CT-002", "Tiêu chí", "1.1", "1.2"), Edit("targets", "CT-002", "Chỉ tiêu", "b", "=b"),
         Edit("targets", "CT-001", "Đã đạt", None, 3), Edit("targets", "CT-001", "Ngày đo", None, date(2020, 9, 5)),
     ]  # fmt: skip
-    requests = write_requests(found, places_of(edits, found.cells, {}, MOST_CHARACTERS))
+    requests = write_requests(found, places_of(edits, found.cells, {}, GOOGLE_CHARACTERS))
     assert written(requests) == {
         (2, 1): {"stringValue": "=b"}, (2, 2): {"stringValue": "1.2"}, (1, 8): {"numberValue": 3}, (1, 9): {"numberValue": 44079},
     }  # fmt: skip
@@ -114,7 +114,7 @@ def test_edits_go_to_their_cells_and_neighbours_together() -> None:
 def test_a_new_row_goes_to_the_end_wherever_the_service_finds_it() -> None:
     found = book(table(["CT-001"]), rows=2)
     edits = [Edit("targets", "CT-777", "Chỉ tiêu", None, "mới"), Edit("targets", "CT-778", "Mã", None, "CT-778")]
-    (request,) = sent(write_requests(found, places_of(edits, found.cells, {}, MOST_CHARACTERS)))
+    (request,) = sent(write_requests(found, places_of(edits, found.cells, {}, GOOGLE_CHARACTERS)))
     rows = request["appendCells"]["rows"]
     values = [[cell.get("userEnteredValue", {}).get("stringValue") for cell in row["values"][:3]] for row in rows]
     assert values == [["CT-777", "mới", None], ["CT-778", None, None]]
@@ -130,7 +130,7 @@ def test_a_new_row_goes_to_the_end_wherever_the_service_finds_it() -> None:
 def test_what_cannot_be_placed_is_refused(edit: Edit, words: str) -> None:
     found = replace(table(["CT-001", "a"]), formulas={(0, HEAD.index("Hiện có")): "1+1"})
     with pytest.raises(DoubtfulState, match=words):
-        places_of([edit], book(found).cells, {}, MOST_CHARACTERS)
+        places_of([edit], book(found).cells, {}, GOOGLE_CHARACTERS)
 
 
 def test_far_too_many_edits_are_refused_whole() -> None:
@@ -138,4 +138,4 @@ def test_far_too_many_edits_are_refused_whole() -> None:
     found = book(table(*rows), rows=500)
     edits = [Edit("targets", f"CT-{n}", "Chỉ tiêu", None, "x" * 40_000) for n in range(300)]
     with pytest.raises(DoubtfulState, match="too many"):
-        write_requests(found, places_of(edits, found.cells, {}, MOST_CHARACTERS))
+        write_requests(found, places_of(edits, found.cells, {}, GOOGLE_CHARACTERS))
