@@ -7,7 +7,7 @@ from typing import Any
 import docx
 import pytest
 
-from qipsheets.documents.docx.numbering import spell
+from qipsheets.documents.docx.styles import spell
 from qipsheets.documents.importing.draft import lost
 from qipsheets.documents.importing.reader import PlanDraft, read_plan
 from tests.documents import word_variants as variants
