@@ -1,4 +1,4 @@
-"""Vietnamese as people write it: folded names, times, percentages, levels, criteria, lists of owners, funding."""
+"""Vietnamese as people write it: folded names, times, numbers, levels, criteria, owners, funding, labels of parts."""
 
 import calendar
 import re
@@ -280,10 +280,41 @@ def funding_shares(text: str) -> Iterator[FundingShare]:
             yield FundingShare(words, None)  # two amounts in one phrase cannot be told apart
             continue
         source = f"{words[: found[0].start()].rstrip(_EDGES)} {words[found[0].end() :].lstrip(_EDGES)}".strip(_EDGES)
-        yield FundingShare(source or "Không ghi nguồn", _dong(found[0]))
+        value = parse_decimal((found[0]["number"] or found[0]["bare"]).rstrip(".,"))
+        scale = _SCALES.get((found[0]["scale"] or found[0]["bare_scale"] or "").lower(), 1)
+        dong = None if value is None else int((value * scale).to_integral_value())
+        yield FundingShare(source or "Không ghi nguồn", dong)
 
 
-def _dong(match: re.Match[str]) -> int | None:
-    value = parse_decimal((match["number"] or match["bare"]).rstrip(".,"))
-    scale = _SCALES.get((match["scale"] or match["bare_scale"] or "").lower(), 1)
-    return None if value is None else int((value * scale).to_integral_value())
+# --- labels of parts ----------------------------------------------------------------------------------------------
+
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+_FIGURES = {"C": 100, "XC": 90, "L": 50, "XL": 40, "X": 10, "IX": 9, "V": 5, "IV": 4, "I": 1}
+
+
+def roman(number: int) -> str:
+    """A number in Roman figures."""
+    result = ""
+    for figure, value in _FIGURES.items():
+        result += figure * (number // value)
+        number %= value
+    return result
+
+
+_ROMAN = {roman(number): number for number in range(1, 100)}
+
+
+def number_in(kind: str, value: str) -> int:
+    """The number of a label's value (roman, arabic or letter), from 1; 0 for what is none of its kind."""
+    if kind == "letter":
+        return LETTERS.find(value) + 1
+    if kind == "roman":
+        return _ROMAN.get(value, 0)
+    return int(value.rpartition(".")[2])
+
+
+def value_of(kind: str, number: int) -> str:
+    """The value of a label (roman, arabic or letter); a number past the alphabet stays one."""
+    if kind == "letter" and number <= len(LETTERS):
+        return LETTERS[number - 1]
+    return roman(number) if kind == "roman" else str(number)

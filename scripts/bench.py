@@ -61,7 +61,7 @@ def importing(seed):
     """A Word plan read against python-docx opening and walking the same file."""
     import docx
 
-    from qipsheets.documents.importing.reader import read_plan
+    from qipsheets.documents.importing.documents import read_documents
 
     def walk():
         document = docx.Document(str(seed))
@@ -69,7 +69,7 @@ def importing(seed):
             c.text for t in document.tables for r in t.rows for c in r.cells
         ]
 
-    theirs, ours = least(walk), least(lambda: read_plan(seed))
+    theirs, ours = least(walk), least(lambda: read_documents([seed]))
     return row("import / python-docx open and walk", ours / theirs, 5, f"{ours * 1000:.0f} ms / {theirs * 1000:.0f} ms")
 
 

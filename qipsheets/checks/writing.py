@@ -11,7 +11,7 @@ from qipsheets.checks.texts import plan_texts, slips_of
 from qipsheets.language import N_, Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
-from qipsheets.vietnamese_text.labels import number_in, value_of
+from qipsheets.vietnamese import number_in, value_of
 
 _LABELS = (
     ("roman", re.compile(r"([IVX]+)[.):]?$")),

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,7 +18,7 @@ from qipsheets.vietnamese import fold, without_marks
 FRAMEWORKS_FOLDER = Path(__file__).parent
 MOST_LEVEL = 9  # of a school or criterion, and degree of the national standard: no circular has more than 4
 _MOST_COUNT = 999  # of criteria
-Value = TypeVar("Value")
+Scalar = TypeVar("Scalar")
 
 
 def framework_ids() -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _milestone(entry: Mapping[str, object]) -> MilestoneTemplate:
     return MilestoneTemplate(**words, days=_of(int, entry.get("days", 0)))
 
 
-def _of(kind: type[Value], value: object) -> Value:
+def _of(kind: type[Scalar], value: object) -> Scalar:
     """A value of its type. Raises TypeError for another."""
     if type(value) is not kind:
         raise TypeError(f"{str(value)[:80]!r}: {kind.__name__}?")
@@ -123,17 +123,6 @@ def _number(value: object, most: int = MOST_LEVEL) -> int:
     if not 0 <= number <= most:
         raise ValueError(f"{str(number)[:80]}: 0…{most}?")
     return number
-
-
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """What in a plan points to its framework: the school's name, totals, criteria, the texts it cites, its day."""
-
-    name: str = ""
-    totals: Sequence[int] = ()
-    criteria: Iterable[str] = ()
-    cited: str = ""
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,38 +148,38 @@ _KINDS = (  # a school of several levels goes by the circular for secondary scho
 )
 
 
-def likely_framework(clues: Clues) -> LikelyFramework:
-    """The framework a plan points to: each kind of evidence, the strongest first, narrows those that are left.
+def likely_framework(
+    name: str, *, totals: Set[int], criteria: Set[str], cited: str, day: date | None
+) -> LikelyFramework:
+    """The framework a plan points to, by the school's name, the totals, the criteria, the texts it cites and its day.
 
-    Raises ConfigurationError where they point to none or to several.
+    Each kind of evidence, the strongest first, narrows those that are left. Raises ConfigurationError where they point
+    to none or to several.
     """
-    known = [framework(name) for name in framework_ids()]
+    known = [framework(one) for one in framework_ids()]
+    school, citations = without_marks(fold(name)), fold(cited)
+    kind = next((kind for kind, words in _KINDS if words.search(school)), "")
+    fitting = {kind, "general"} if kind in ("primary", "secondary") else {kind}
+    in_force = [one for one in known if day and one.day <= day]
+    newest = max((one.day.year for one in in_force), default=0)
+    evidence = {
+        "kind": [one for one in known if one.id.rpartition("-")[2] in fitting],
+        "totals": [one for one in known if totals and totals <= {one.total(level) for level in one.levels}],
+        "criteria": [one for one in known if criteria and criteria <= set(one.criteria)],
+        "citation": [one for one in known if fold(one.circular) in citations],
+        "day": [one for one in in_force if one.day.year == newest],
+    }
     left, by, against = known, [], []
-    for kind, pointed in _pointed(clues, known):
+    for what, pointed in evidence.items():
         agreed = [one for one in left if one in pointed]
         if agreed and len(agreed) < len(left):
             left = agreed
-            by.append(kind)
+            by.append(what)
         elif pointed and not agreed:
-            against.append((kind, ", ".join(one.circular for one in pointed)))
+            against.append((what, ", ".join(one.circular for one in pointed)))
     if not by or len(left) != 1:
         raise ConfigurationError(
             _("The plan does not tell its framework for sure."),
             _("Add --framework with one of: {names}.").format(names=", ".join(framework_ids())),
         )
     return LikelyFramework(left[0], tuple(by), tuple(against))
-
-
-def _pointed(clues: Clues, known: Sequence[Framework]) -> Iterator[tuple[str, list[Framework]]]:
-    """The frameworks that each kind of evidence points to."""
-    name, cited, criteria = without_marks(fold(clues.name)), fold(clues.cited), set(clues.criteria)
-    kind = next((kind for kind, words in _KINDS if words.search(name)), "")
-    fitting = {kind, "general"} if kind in ("primary", "secondary") else {kind}
-    yield "kind", [one for one in known if one.id.rpartition("-")[2] in fitting]
-    totals = set(clues.totals)
-    yield "totals", [one for one in known if totals and totals <= {one.total(level) for level in one.levels}]
-    yield "criteria", [one for one in known if criteria and criteria <= set(one.criteria)]
-    yield "citation", [one for one in known if fold(one.circular) in cited]
-    in_force = [one for one in known if clues.day and date.fromisoformat(str(one.day)) <= clues.day]
-    newest = max((str(one.day)[:4] for one in in_force), default="")
-    yield "day", [one for one in in_force if str(one.day).startswith(newest)]

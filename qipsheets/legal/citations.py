@@ -10,7 +10,7 @@ from functools import lru_cache
 from qipsheets.vietnamese import DAY_PATTERN, times
 
 # What a number's sign begins with [Nghị định 30/2020/NĐ-CP, annex III], in plain letters, with its word.
-SIGNS = {
+SIGN_KINDS = {
     "TT": "Thông tư", "TTLT": "Thông tư liên tịch", "NĐ": "Nghị định", "NQ": "Nghị quyết", "QĐ": "Quyết định",
     "CT": "Chỉ thị", "KH": "Kế hoạch", "BC": "Báo cáo", "TB": "Thông báo", "TTr": "Tờ trình", "HD": "Hướng dẫn",
     "CTr": "Chương trình", "QC": "Quy chế", "QyĐ": "Quy định", "BB": "Biên bản", "ĐA": "Đề án", "GM": "Giấy mời",
@@ -62,12 +62,6 @@ def numbers_in(text: str) -> Iterator[Numbered]:
         yield Numbered(written, number, match.start(), match.start() + len(written))
 
 
-def bare_numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Numbers of a year without a sign, such as 13/2026; the words before show whether a document is meant."""
-    for match in _YEAR_ONLY.finditer(text):
-        yield match[1], match.start(1), match.end(1)
-
-
 def mended_number(digits: str, year: str, sign: str) -> str:
     """The number without blanks, with hyphens and Đ where they belong; the sign's issuer as it is."""
     sign = re.sub(r"\s*[-–]\s*", "-", sign)
@@ -75,7 +69,7 @@ def mended_number(digits: str, year: str, sign: str) -> str:
     sign = re.sub(r"GD(?:&|\s|-)?[ĐD]T", "GDĐT", sign)
     head, hyphen, rest = sign.partition("-")
     if not hyphen:
-        for known in sorted({*SIGNS, *_PLAIN_SIGNS}, key=len, reverse=True):
+        for known in sorted({*SIGN_KINDS, *_PLAIN_SIGNS}, key=len, reverse=True):
             if head.startswith(known) and head != known and not head.startswith("QH"):
                 head, hyphen, rest = known, "-", head[len(known) :]
                 break
@@ -90,7 +84,7 @@ def sign_of(number: str) -> str:
 
 def sign_kind(number: str) -> str:
     """The word of a number's sign: «Quyết định» for 98/QĐ-CX; "" for a letter's, which has no sign."""
-    return SIGNS.get(sign_of(number), "")
+    return SIGN_KINDS.get(sign_of(number), "")
 
 
 KIND_WORDS = (
@@ -131,34 +125,30 @@ class Reference:
 @lru_cache(maxsize=20_000)
 def cited_documents(text: str) -> tuple[Reference, ...]:
     """The documents whose numbers are in a text, in order; a bare 13/2026 only behind a word such as «Thông tư»."""
-    found = [(one.start, one.end, one.written, one.number) for one in numbers_in(text)]
-    taken = {start for start, _end, _written, _number in found}
-    found += [
-        (start, end, written, "")
-        for written, start, end in bare_numbers_in(text)
-        if start not in taken and _MEANT.search(text[:start])
-    ]
-    found.sort()
-    edges = [*(start for start, *_rest in found[1:]), len(text)][: len(found)]
-    return tuple(_reference(text, *one, stop) for one, stop in zip(found, edges, strict=True))
+    found = list(numbers_in(text))
+    taken = {one.start for one in found}
+    for match in _YEAR_ONLY.finditer(text):
+        if match.start() not in taken and _MEANT.search(text[: match.start()]):
+            found.append(Numbered(match[1], "", match.start(), match.end()))
+    found.sort(key=lambda one: one.start)
+    edges = [*(one.start for one in found[1:]), len(text)]
+    return tuple(_reference(text, one, stop) for one, stop in zip(found, edges, strict=False))
 
 
-def _reference(text: str, start: int, end: int, written: str, number: str, stop: int) -> Reference:
-    kind = _KIND.search(text[max(0, start - 40) : start])
-    rest = text[end:stop]
+def _reference(text: str, found: Numbered, stop: int) -> Reference:
+    kind = _KIND.search(text[max(0, found.start - 40) : found.start])
+    rest = text[found.end : stop]
     dated = _DATED.match(rest)
-    day: date | None = None
-    if dated:
-        spans = times(dated[1], None)
-        day = spans[0][0] if spans else None
-        rest = rest[dated.end() :]
+    spans = times(dated[1], None) if dated else ()
+    rest = rest[dated.end() :] if dated else rest
     issuer = _ISSUER.match(rest)
     if issuer:
         rest = rest[issuer.end() :]
     subject = _SUBJECT.match(rest)
     about = " ".join((subject[1] if subject else "").split()).strip(" ,.;:()")
     name = next((word for word in KIND_WORDS if kind and word.casefold() == kind[1].casefold()), "")
-    return Reference(name, written, number, day, issuer[1].strip() if issuer else "", about, start, end)
+    day, by = spans[0][0] if spans else None, issuer[1].strip() if issuer else ""
+    return Reference(name, found.written, found.number, day, by, about, found.start, found.end)
 
 
 def unnumbered(text: str) -> Iterator[str]:

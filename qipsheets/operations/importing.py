@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from qipsheets import settings
 from qipsheets.documents.importing.documents import PLAN, Found, read_documents
-from qipsheets.documents.importing.draft import PlanDraft
+from qipsheets.documents.importing.draft import PlanDraft, start_in
 from qipsheets.errors import DoubtfulState
-from qipsheets.frameworks.load import Clues, LikelyFramework, framework, likely_framework
+from qipsheets.frameworks.load import LikelyFramework, framework, likely_framework
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
-from qipsheets.new_workbook import Filling, filling, framework_named, imported_content, lists
+from qipsheets.new_workbook import filling, framework_named, imported_content, lists
 from qipsheets.operations.editing import Confirm, locked, write_edits
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.model import Action, Assessment, Basis, Tally
 from qipsheets.plan.organisation import Unplaced
 from qipsheets.stores.store import Store
 from qipsheets.sync.copying import refuse_foreign
-from qipsheets.vietnamese import times
 
 ACTIONS_STAND = "Trang «Hành động» đã có dòng nên công cụ không ghi thêm."
 
@@ -88,16 +86,17 @@ def _fill(
     refuse_foreign(tables, store.name)
     likely = _likely(draft, framework_id or framework_named(tables))
     filled = filling(tables, imported_content(likely.framework, draft.form, draft.records))
-    if "actions" in filled.occupied and not _is_another_plan(found, filled):
-        draft = _with_actions_to_review(draft)
+    # A plan that was read for a store whose actions or words are there: two plans are never mixed.
+    is_another = any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(filled.occupied))
+    if "actions" in filled.occupied and not is_another:
+        for one in draft.of("actions", Action):  # what a report says of improvement; the actions are there already
+            origin = f"Kế hoạch cải tiến của tiêu chí {one.criterion}"
+            draft.add("unplaced", Unplaced(origin=origin, text=one.measure, reason=ACTIONS_STAND))
         filled = filling(tables, imported_content(likely.framework, draft.form, draft.records))
-    if _is_another_plan(found, filled) or not set(filled.rows) - {"unplaced"}:
-        raise DoubtfulState(
-            _("{name} holds a plan already.").format(name=store.name)
-            if _is_another_plan(found, filled)
-            else _("{name} holds all that these files could add.").format(name=store.name),
-            _("Import into a new file: choose another name for --store."),
-        )
+    if is_another or not set(filled.rows) - {"unplaced"}:
+        words = _("{name} holds a plan already.") if is_another else _("{name} holds all that these files could add.")
+        hint = _("Import into a new file: choose another name for --store.")
+        raise DoubtfulState(words.format(name=store.name), hint)
     result = Import(found, likely, filled.rows, filled.occupied, draft.of("unplaced", Unplaced))
     written = review(result)
     if written:
@@ -105,36 +104,15 @@ def _fill(
     return written, result
 
 
-def _with_actions_to_review(draft: PlanDraft) -> PlanDraft:
-    """The draft with what a report says of improvement among the words to look at: the actions stand there already."""
-    kept = (
-        Unplaced(origin=f"Kế hoạch cải tiến của tiêu chí {one.criterion}", text=one.measure, reason=ACTIONS_STAND)
-        for one in draft.of("actions", Action)
-    )
-    return PlanDraft(draft.form, {**draft.records, "unplaced": (*draft.records["unplaced"], *kept)})
-
-
-def _is_another_plan(found: Sequence[Found], filled: Filling) -> bool:
-    """True where a plan was read for a store whose actions or words are there: two plans are never mixed."""
-    return any(one.kind == PLAN for one in found) and bool({"actions", "prose"} & set(filled.occupied))
-
-
 def _likely(draft: PlanDraft, framework_id: str) -> LikelyFramework:
-    return LikelyFramework(framework(framework_id)) if framework_id else likely_framework(_clues(draft))
-
-
-def _clues(draft: PlanDraft) -> Clues:
-    """What the files say that tells the framework."""
-    return Clues(
-        name=draft.form.get("name", ""),
-        totals=tuple(tally.total for tally in draft.of("tallies", Tally) if tally.total),
+    """The framework that is named, else the one that the files tell."""
+    if framework_id:
+        return LikelyFramework(framework(framework_id))
+    return likely_framework(
+        draft.form.get("name", ""),
+        totals={tally.total for tally in draft.of("tallies", Tally) if tally.total},
         criteria={one.criterion for one in draft.of("actions", Action) if one.criterion}
         | {one.criterion for one in draft.of("assessments", Assessment)},
         cited=" ".join(basis.text for basis in draft.of("bases", Basis)),
-        day=_day(draft.form.get("plan_date", "")) or _day(draft.form.get("year", "")),
+        day=start_in(draft.form.get("plan_date", "")).day or start_in(draft.form.get("year", "")).day,
     )
-
-
-def _day(text: str) -> date | None:
-    spans = times(text, None)
-    return spans[0][0] if spans else None

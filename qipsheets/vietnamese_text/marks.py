@@ -19,7 +19,8 @@ _WORD_BEHIND = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"(?:^|[\s(;,])(?:\d{1,2}|[a-zđ]|[ivxIVX]{1,4})\)$")
 _CLOSES = {")": "(", "]": "[", "”": "“", "»": "«"}
 _MARKS = re.compile(r"[()\[\]“”«»\"]")
-_SHORT = 40
+_BLANK = re.compile(r"\s")
+_SHORT = 40  # letters that are shown with a mark
 MOST_UNPAIRED = 20  # marks without another half that are reported of one cell
 
 
@@ -32,7 +33,8 @@ def unpaired(text: str) -> Iterator[Slip]:
         if mark in "([“«":
             opened.append((mark, at))
         elif mark == '"':
-            if top == '"' or (top == "“" and not _opens(text, at)):
+            opens = (at == 0 or text[at - 1].isspace()) and text[at + 1 : at + 2].strip()
+            if top == '"' or (top == "“" and not opens):
                 if top == "“":
                     yield _mixed(text, opened[-1][1], at)
                 opened.pop()
@@ -44,29 +46,16 @@ def unpaired(text: str) -> Iterator[Slip]:
             yield _mixed(text, opened[-1][1], at)
             opened.pop()
         elif mark != ")" or not _LABEL.search(text[max(0, at - 8) : at + 1]):
-            part = _excerpt(text, at, back=True)
-            yield Slip("unpaired", part, "", at + 1 - len(part))
+            start = max(text.rfind(" ", 0, max(at - 1, 0)), text.rfind("\n", 0, at), at - _SHORT, -1) + 1
+            yield Slip("unpaired", text[start : at + 1], "", start)
     for _mark, at in opened[:MOST_UNPAIRED]:
-        yield Slip("unpaired", _excerpt(text, at, back=False), "", at)
-
-
-def _opens(text: str, at: int) -> bool:
-    return (at == 0 or text[at - 1].isspace()) and at + 1 < len(text) and not text[at + 1].isspace()
+        blank = _BLANK.search(text, at + 2, at + _SHORT)
+        yield Slip("unpaired", text[at : blank.start() if blank else at + _SHORT], "", at)
 
 
 def _mixed(text: str, start: int, end: int) -> Slip:
     """A quotation that begins with one kind of mark and ends with another."""
     return Slip("mixed", text[start : end + 1], f"“{text[start + 1 : end]}”", start)
-
-
-def _excerpt(text: str, at: int, back: bool) -> str:
-    """The mark with the words beside it, at most forty letters."""
-    if back:
-        start = max(text.rfind(" ", 0, max(at - 1, 0)), text.rfind("\n", 0, at), at - _SHORT, -1) + 1
-        return text[start : at + 1]
-    rest = text[at : at + _SHORT]
-    cut = re.search(r"[\s]", rest[2:])
-    return rest[: cut.start() + 2] if cut else rest
 
 
 def spaces(text: str) -> Iterator[Slip]:
@@ -132,16 +121,15 @@ def doubled(text: str, found: Sequence[Word]) -> Iterator[Slip]:
 
 def _pair(text: str, found: Sequence[Word], index: int) -> Iterator[Slip]:
     """«thực hiện thực hiện»; but «từng bước từng bước», and «cho học sinh học sinh học», where words meet."""
-    four = found[index : index + 4]
-    after = low_at(found, index + 4)
-    joined = all(_adjoin(text, left, right, least=1) for left, right in pairwise(four))
-    before = low_at(found, index - 1)
-    if f"{before} {four[0].low}" in compounds():
-        return  # begins in the middle of a word: học [sinh học sinh học]
-    if not joined or four[0].low in ("từng", "ngày", "càng", "đi", "mỗi") or f"{four[3].low} {after}" in compounds():
+    first, second, third, last = found[index : index + 4]
+    if first.low == second.low or first.low in ("từng", "ngày", "càng", "đi", "mỗi"):
         return
-    if four[0].low != four[1].low:
-        yield Slip("doubled", text[four[0].start : four[3].end], text[four[0].start : four[1].end], four[0].start)
+    if f"{low_at(found, index - 1)} {first.low}" in compounds():
+        return  # begins in the middle of a word: học [sinh học sinh học]
+    if f"{last.low} {low_at(found, index + 4)}" in compounds():
+        return
+    if all(_adjoin(text, left, right, least=1) for left, right in pairwise((first, second, third, last))):
+        yield Slip("doubled", text[first.start : last.end], text[first.start : second.end], first.start)
 
 
 def _adjoin(text: str, first: Word, second: Word, least: int = 2) -> bool:
@@ -153,10 +141,9 @@ def _adjoin(text: str, first: Word, second: Word, least: int = 2) -> bool:
 
 
 def _meant(text: str, found: Sequence[Word], index: int) -> bool:
-    word, end = found[index].low, found[index + 1].end
-    match = _NEXT.match(text, end)
+    word, before = found[index].low, low_at(found, index - 1)
+    match = _NEXT.match(text, found[index + 1].end)
     following = (match[1] or "").lower() if match else ""
-    before = low_at(found, index - 1)
     if _is_double(found, index + 2) or _is_double(found, index - 2):
         return True  # «ra ra vào vào», «lớp lớp người người»
     if word == "năm" and _YEARS.match(following + text[match.end() :] if match else ""):
@@ -164,11 +151,8 @@ def _meant(text: str, found: Sequence[Word], index: int) -> bool:
     known = doublings().get(word)
     if known is not None:
         wanted = "#" if following[:1].isdigit() else following
-        if known.only:
-            return wanted in known.only
-        return wanted not in known.never
-    meets = f"{word} {following}" in compounds()
-    return meets and (word in ALONE or f"{before} {word}" in compounds())
+        return wanted in known.only if known.only else wanted not in known.never
+    return f"{word} {following}" in compounds() and (word in ALONE or f"{before} {word}" in compounds())
 
 
 def _is_double(found: Sequence[Word], index: int) -> bool:

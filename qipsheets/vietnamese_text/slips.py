@@ -2,11 +2,11 @@
 (mức, mức độ, cấp độ), abbreviations, school years and decimal marks as written."""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from qipsheets.characters import mended_letters
+from qipsheets.vietnamese import nfc
 from qipsheets.vietnamese_text.lexicon import KNOWN_ABBREVIATIONS, LONG_FORMS
 from qipsheets.vietnamese_text.marks import doubled, is_sure, spaces, unpaired
 from qipsheets.vietnamese_text.spelling import misspelt, near, near_misses, suspect, tone_style, tone_styles
@@ -36,21 +36,13 @@ def slips(text: str) -> tuple[Slip, ...]:
 def _of_words(text: str) -> Iterator[Slip]:
     found = words(text)
     yield from doubled(text, found)
-    wrong = tuple(misspelt(text, found))
-    yield from wrong
-    found = _outside(found, wrong)
-    near_ones = tuple(near_misses(text, found))
-    yield from near_ones
-    found = _outside(found, near_ones)
+    for look in (misspelt, near_misses):
+        wrong = tuple(look(text, found))
+        yield from wrong
+        # What is said of a word is said once.
+        found = [word for word in found if not any(slip.at <= word.start < slip.at + len(slip.part) for slip in wrong)]
     yield from tone_styles(found)
     yield from abbreviations(text, found)
-
-
-def _outside(found: list[Word], found_slips: tuple[Slip, ...]) -> list[Word]:
-    """The words without those that a slip holds: what is said of a word is said once."""
-    if not found_slips:
-        return found
-    return [word for word in found if not any(slip.at <= word.start < slip.at + len(slip.part) for slip in found_slips)]
 
 
 def _is_worth_a_look(text: str) -> bool:
@@ -76,9 +68,8 @@ _ROUNDS = 4
 
 def tidied(text: str) -> str:
     """The text composed, in usual letters, each run of blanks one blank, none at the ends of its lines."""
-    return _AT_ENDS.sub(
-        "", _BLANKS.sub(" ", unicodedata.normalize("NFC", mended_letters(text)).replace("\r\n", "\n"))
-    ).strip()
+    text = nfc(mended_letters(text)).replace("\r\n", "\n")
+    return _AT_ENDS.sub("", _BLANKS.sub(" ", text)).strip()
 
 
 def mended(text: str) -> str:
@@ -88,25 +79,20 @@ def mended(text: str) -> str:
         found = [slip for slip in slips(text) if _is_mechanical(slip, text)]
         if not found:
             return text
-        text = tidied(_replaced(text, found))
+        edge = len(text)  # replaced from the last to the first; of two that overlap the later counts
+        for slip in sorted(found, key=lambda slip: slip.at, reverse=True):
+            end = slip.at + len(slip.part)
+            if end <= edge and text[slip.at : end] == slip.part:
+                text = text[: slip.at] + slip.wanted + text[end:]
+                edge = slip.at
+        text = tidied(text)
     return text
 
 
 def _is_mechanical(slip: Slip, text: str) -> bool:
     if slip.kind == "doubled":
         return is_sure(slip, text)
-    return slip.kind in _MECHANICAL and bool(slip.wanted) and slip.wanted != slip.part
-
-
-def _replaced(text: str, found: Iterable[Slip]) -> str:
-    """The slips replaced from the last to the first; of two that overlap the later counts."""
-    edge = len(text)
-    for slip in sorted(found, key=lambda slip: slip.at, reverse=True):
-        end = slip.at + len(slip.part)
-        if end <= edge and text[slip.at : end] == slip.part:
-            text = text[: slip.at] + slip.wanted + text[end:]
-            edge = slip.at
-    return text
+    return slip.kind in _MECHANICAL and slip.wanted not in ("", slip.part)
 
 
 _ACCREDITED = re.compile(

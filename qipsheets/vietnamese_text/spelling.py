@@ -7,27 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from qipsheets.vietnamese import without_marks
-from qipsheets.vietnamese_text.lexicon import (
-    COMMON,
-    LEADING_NOUNS,
-    compounds,
-    foreign,
-    known_syllables,
-    pairs_by_plain,
-    pairs_by_sound,
-)
-from qipsheets.vietnamese_text.syllables import (
-    bare,
-    halves,
-    has_marks,
-    is_syllable,
-    like,
-    parsed_syllable,
-    respelt,
-    sounds_foreign,
-    tone_places,
-    with_tone,
-)
+from qipsheets.vietnamese_text import lexicon, syllables
+from qipsheets.vietnamese_text.lexicon import COMMON, LEADING_NOUNS, compounds
+from qipsheets.vietnamese_text.syllables import has_marks, is_syllable, like, parsed_syllable, respelt, tone_places
 from qipsheets.vietnamese_text.words import CAPITAL, SMALL, Slip, Word, is_abbreviation, low_at
 
 _TWINS = {
@@ -40,20 +22,24 @@ _LETTERS = "abcdeghiklmnopqrstuvxyăâđêôơư"
 @lru_cache(maxsize=5_000)
 def suggestion(word: str, before: str = "", after: str = "") -> str:
     """The word meant: one that makes a known word with its neighbours, else the only near one; else ""."""
-    near = tuple(dict.fromkeys((*_twins(word), *_edits(word))))
-    fitting = [one for one in near if f"{before} {one}" in compounds() or f"{one} {after}" in compounds()]
-    if fitting:
-        return fitting[0]
-    for close in (dict.fromkeys(_twins(word)), dict.fromkeys(_shorter(word))):
-        known = [one for one in close if one in known_syllables()]
+    for one in (*_twins(word), *_edits(word)):
+        if _is_joined(one, before, after):
+            return one
+    for close in (_twins(word), _shorter(word)):
+        known = lexicon.known_syllables().intersection(close)
         if len(known) == 1:
-            return known[0]
+            return next(iter(known))
     return ""
+
+
+def _is_joined(word: str, before: str, after: str) -> bool:
+    """True where a word makes a known one with the word before it or behind it."""
+    return f"{before} {word}" in compounds() or f"{word} {after}" in compounds()
 
 
 def _twins(word: str) -> Iterator[str]:
     """The word with one or two letters changed for their twins (ưo, ươ), the tone where it belongs."""
-    letters, tone, _place, count = bare(word)
+    letters, tone, _place, count = syllables.bare(word)
     if count > 1:
         return
     once = list(_changed(letters))
@@ -69,7 +55,7 @@ def _changed(letters: str) -> Iterator[str]:
 
 def _edits(word: str) -> Iterator[str]:
     """Two letters swapped, one too many, one too few, one wrong, or another tone."""
-    letters, tone, _place, _count = bare(word)
+    letters, tone, _place, _count = syllables.bare(word)
     for index in range(len(letters) - 1):
         swapped = letters[:index] + letters[index + 1] + letters[index] + letters[index + 2 :]
         yield from _toned(swapped, tone)
@@ -86,7 +72,7 @@ def _edits(word: str) -> Iterator[str]:
 
 def _shorter(word: str) -> Iterator[str]:
     """The word without one of its letters."""
-    letters, tone, _place, _count = bare(word)
+    letters, tone, _place, _count = syllables.bare(word)
     for index in range(len(letters)):
         yield from _toned(letters[:index] + letters[index + 1 :], tone)
 
@@ -96,7 +82,7 @@ def _toned(letters: str, tone: int) -> Iterator[str]:
     if parsed_syllable(letters) is None and tone == 0:
         return
     for place in range(len(letters)) if tone else (0,):
-        word = with_tone(letters, tone, place) if tone else letters
+        word = syllables.with_tone(letters, tone, place) if tone else letters
         if is_syllable(word) and (not tone or place == tone_places(word)[0]):
             yield word
             return
@@ -131,9 +117,12 @@ def misspelt(text: str, found: Sequence[Word]) -> Iterator[Slip]:
             continue
         if is_syllable(word.low) or word.low == "đ":
             continue  # «oi ả», «điểm đ»: suspect only as a piece of a torn word
-        if has_marks(word.text) or _is_slip(word, found, index):
-            slip = _impossible(word, found, index)
-            if not _is_foreign_name(word, slip, found, index):
+        before, after = low_at(found, index - 1), low_at(found, index + 1)
+        if has_marks(word.text) or _is_slip(word, before, after):
+            slip = _impossible(word, before, after)
+            # «Bhuôch»: its consonants are there in no Vietnamese word; where no known word was meant, it is a name.
+            foreign_name = word.text[0].isupper() and slip.kind == "syllable" and syllables.sounds_foreign(word.low)
+            if not foreign_name or _is_joined(slip.wanted.lower(), before, after):
                 yield slip
     for match in _COUNTED.finditer(text) if _RUN.search(text) else ():
         yield Slip("glued", match[0], f"{match[1]} {match[2]}", match.start())
@@ -145,7 +134,7 @@ def suspect(word: str) -> bool:
     low = word.lower()
     if len(word) == 1:
         return word.islower() and (word not in "ýyàởôổừùáêếéơờớăâủứỷúìạ")
-    if is_abbreviation(word) or low in foreign() or is_syllable(low):
+    if is_abbreviation(word) or low in lexicon.foreign() or is_syllable(low):
         return word in _HALVES
     return not (word[0].isupper() and _MINORITY.match(word) and not _INNER.match(word))
 
@@ -160,51 +149,35 @@ def _torn(text: str, found: Sequence[Word], index: int) -> tuple[Slip, int] | No
         if not between or between.strip(" \xa0") or not right.text.islower() or is_abbreviation(left.text):
             continue
         joined = left.low + right.low
-        if not (joined in foreign() or (has_marks(joined) and is_syllable(joined))):
+        if not (joined in lexicon.foreign() or (has_marks(joined) and is_syllable(joined))):
             continue
         alone = len(right.text) == 1 or len(left.text) == 1
         both = is_syllable(left.low) and is_syllable(right.low)
-        if both and (alone or right.low in _HALVES) and not _known_beside(joined, found, first):
+        unit = alone and right.text in _UNITS and is_syllable(left.low)
+        are_words = (both and (alone or right.low in _HALVES)) or unit
+        if are_words and not _is_joined(joined, low_at(found, first - 1), low_at(found, first + 2)):
             continue
-        if alone and right.text in _UNITS and is_syllable(left.low) and not _known_beside(joined, found, first):
-            continue
-        tail = _TAIL.match(text, right.end) if joined in foreign() else None
+        tail = _TAIL.match(text, right.end) if joined in lexicon.foreign() else None
         end = tail.end() if tail else right.end
         rest = re.sub(r"\s", "", tail[0]) if tail else ""
         return Slip("split", text[left.start : end], like(left.text, joined) + rest, left.start), first + 1
     return None
 
 
-def _known_beside(joined: str, found: Sequence[Word], first: int) -> bool:
-    before, after = low_at(found, first - 1), low_at(found, first + 2)
-    return f"{before} {joined}" in compounds() or f"{joined} {after}" in compounds()
-
-
-def _is_slip(word: Word, found: Sequence[Word], index: int) -> bool:
+def _is_slip(word: Word, before: str, after: str) -> bool:
     """A word without marks that is no syllable may be foreign, unless mended it makes a word: «triển khaii»."""
     if len(word.text) < 3 or not word.text.islower() or len(word.text) > 8:
         return False
-    before, after = low_at(found, index - 1), low_at(found, index + 1)
-    known = pairs_by_plain()
+    known = lexicon.pairs_by_plain()
     if any(pair not in known.get(pair, (pair,)) for pair in (f"{before} {word.low}", f"{word.low} {after}")):
         return True  # «tien do» for «tiến độ», typed without any mark
     if word.low[-1] in _TELEX and known.get(without_marks(f"{before} {word.low[:-1]}")):
         return True  # «dạy hocj», typed while the keyboard knew no Vietnamese
     better = suggestion(word.low, before, after)
-    return bool(better) and bool({f"{before} {better}", f"{better} {after}"} & compounds())
+    return bool(better) and _is_joined(better, before, after)
 
 
-def _is_foreign_name(word: Word, slip: Slip, found: Sequence[Word], index: int) -> bool:
-    """A word in a capital whose consonants no Vietnamese word has there, where no known word was meant: «Bhuôch»."""
-    if not word.text[0].isupper() or slip.kind != "syllable" or not sounds_foreign(word.low):
-        return False
-    before, after = low_at(found, index - 1), low_at(found, index + 1)
-    better = slip.wanted.lower()
-    return not {f"{before} {better}", f"{better} {after}"} & compounds()
-
-
-def _impossible(word: Word, found: Sequence[Word], index: int) -> Slip:
-    before, after = low_at(found, index - 1), low_at(found, index + 1)
+def _impossible(word: Word, before: str, after: str) -> Slip:
     inner = _INNER.match(word.text)
     if inner:
         cut = inner.end()
@@ -213,18 +186,15 @@ def _impossible(word: Word, found: Sequence[Word], index: int) -> Slip:
         return Slip("syllable", word.text, respelt(word.text, tone_places(word.low)[0]), word.start)
     if len(word.text) > LONGEST:
         return Slip("syllable", word.text, "", word.start)
-    parts = halves(word.low)
     better = suggestion(word.low, before, after)
-    if parts and (_parts_known(parts, before, after) or (not better and min(map(len, parts)) > 2)):
-        cut = len(parts[0])
-        return Slip("glued", word.text, f"{word.text[:cut]} {word.text[cut:]}", word.start)
+    if parts := syllables.halves(word.low):
+        left, right = parts
+        # «sởvật» between «cơ» and «chất»: the halves are words with each other or with their neighbours.
+        known = {f"{left} {right}", f"{before} {left}", f"{right} {after}"} & compounds()
+        if known or (not better and min(len(left), len(right)) > 2):
+            cut = len(left)
+            return Slip("glued", word.text, f"{word.text[:cut]} {word.text[cut:]}", word.start)
     return Slip("syllable", word.text, like(word.text, better) if better else "", word.start)
-
-
-def _parts_known(parts: Sequence[str], before: str, after: str) -> bool:
-    """«sởvật» between «cơ» and «chất»: the halves are words with each other or with their neighbours."""
-    left, right = parts
-    return bool({f"{left} {right}", f"{before} {left}", f"{right} {after}"} & compounds())
 
 
 def near_misses(text: str, found: Sequence[Word]) -> Iterator[Slip]:
@@ -248,27 +218,19 @@ def near_misses(text: str, found: Sequence[Word]) -> Iterator[Slip]:
 def near(left: str, right: str) -> str:
     """The one known word that a pair is but for its marks; nothing where it is a word itself or might be others."""
     pair = f"{left} {right}"
-    known = pairs_by_plain().get(without_marks(pair), ())
-    if not known:
-        return _heard_alike(left, right)
-    if pair in compounds() or _same_sound(pair, known):
-        return ""
-    if not (is_syllable(left) and is_syllable(right)):
-        return ""  # said as an impossible syllable
+    if pair in compounds() or not (is_syllable(left) and is_syllable(right)):
+        return ""  # an impossible syllable is found as such
+    known = lexicon.pairs_by_plain().get(without_marks(pair), ())
+    if not known:  # «thư việng», «giáo dụt»: ends that the South says alike; nothing beside a small word
+        heard = lexicon.pairs_by_sound().get(pair, ())
+        return heard[0] if len(heard) == 1 and not {left, right} & (COMMON - LEADING_NOUNS) else ""
+    if any(_without_tone_place(word) == _without_tone_place(pair) for word in known):
+        return ""  # «uỷ ban» is «ủy ban»
     # dạy đủ is no slip for đầy đủ: three marks apart; nor trong độ for trong đó: small words go with anything.
     near_ones = [word for word in known if _one_slip(word, left, right) and _marks_apart(pair, word) <= 2]
     if not near_ones and pair == without_marks(pair) and not {left, right} & COMMON:
         near_ones = list(known)  # typed without any mark
     return near_ones[0] if len(near_ones) == 1 else ""
-
-
-def _heard_alike(left: str, right: str) -> str:
-    """«thư việng», «giáo dụt»: the known word whose ends the South says alike; nothing beside a small word."""
-    pair = f"{left} {right}"
-    known = pairs_by_sound().get(pair, ())
-    if len(known) != 1 or pair in compounds() or {left, right} & (COMMON - LEADING_NOUNS):
-        return ""
-    return known[0] if is_syllable(left) and is_syllable(right) else ""
 
 
 def _one_slip(word: str, left: str, right: str) -> bool:
@@ -286,10 +248,9 @@ def _marks_apart(first: str, second: str) -> int:
     return max(sum(count for count in rest.values() if count > 0), sum(-count for count in rest.values() if count < 0))
 
 
-def _same_sound(pair: str, known: Sequence[str]) -> bool:
-    """«uỷ ban» is «ủy ban»: only the tone mark is at another place."""
-    key = [bare(word)[:2] for word in pair.split(" ")]
-    return any([bare(word)[:2] for word in other.split(" ")] == key for other in known)
+def _without_tone_place(pair: str) -> list[tuple[str, int]]:
+    """The letters and the tone of each word, wherever its mark is."""
+    return [syllables.bare(word)[:2] for word in pair.split(" ")]
 
 
 def tone_styles(found: Sequence[Word]) -> Iterator[Slip]:

@@ -115,19 +115,15 @@ def tone_places(word: str) -> tuple[int, ...]:
         return ()
     start = len(bare(word)[0]) - len(syllable.rhyme)
     rhyme = syllable.rhyme
-    marked = [index for index, letter in enumerate(rhyme) if letter in _MARKED]
-    if marked:
-        return (start + marked[-1],)
-    vowels = [index for index, letter in enumerate(rhyme) if letter in _VOWELS]
-    if len(vowels) == 1:
-        return (start + vowels[0],)
-    if rhyme[-1] not in _VOWELS:
-        return (start + vowels[-1],)
-    if len(vowels) == 3:
-        return (start + vowels[1],)
     if rhyme in ("oa", "oe", "uy"):
         return (start, start + 1)
-    return (start + vowels[0],)
+    marked = [index for index, letter in enumerate(rhyme) if letter in _MARKED]
+    vowels = [index for index, letter in enumerate(rhyme) if letter in _VOWELS]
+    if marked:
+        return (start + marked[-1],)
+    if rhyme[-1] not in _VOWELS:
+        return (start + vowels[-1],)
+    return (start + vowels[1 if len(vowels) == 3 else 0],)
 
 
 def with_tone(letters: str, tone: int, place: int) -> str:

@@ -78,20 +78,20 @@ SIGNS: Mapping[str, str] = {
 
 def differing(old: str, new: str) -> tuple[str, str]:
     """The parts that differ, from the first to the last difference; what a person cannot see is made visible."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[len(old) - 1 - end] == new[len(new) - 1 - end]:
-        end += 1
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
     return _shown(old, start, len(old) - end), _shown(new, start, len(new) - end)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    different = (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right)
+    return next(different, min(len(one), len(other)))
 
 
 def _shown(text: str, start: int, end: int) -> str:
     left, right = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
     part = "".join(f"{_APART}{mark}" if unicodedata.combining(mark) else mark for mark in text[left:right])
     part = ODD.sub(lambda match: f"{_CODED}{ord(match[0]):04X}]", part.replace("\u00a0", _FIXED))
-    part = "".join(
-        _DOUBLED if mark == " " and part[index - 1 : index] == " " else mark for index, mark in enumerate(part)
-    )
+    part = re.sub("(?<= ) ", _DOUBLED, part)
     return ("…" if left else "") + part + ("…" if right < len(text) else "")

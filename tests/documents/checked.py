@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from qipsheets.documents.layout.catalogue import check_layout
+from qipsheets.documents.docx.reader import read_paper
+from qipsheets.documents.layout.catalogue import check_paper
 from qipsheets.documents.layout.rule import Fault
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Basis, Prose
@@ -16,6 +17,11 @@ from tests.documents.printed import SCHOOL, TEMPLATE, view
 DOCUMENT = "word/document.xml"
 Change = Callable[[str], str]
 WORDS = "Nhà trường thực hiện các biện pháp cải tiến để nâng cao chất lượng giáo dục toàn diện cho học sinh. " * 3
+
+
+def check_layout(path: Path) -> tuple[Fault, ...]:
+    """What the layout law finds in a Word file."""
+    return check_paper(read_paper(path))
 
 
 def plan_bytes(school: School = SCHOOL, *, draft: bool = False, number: int = 6) -> bytes:

@@ -11,9 +11,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.documents.text_width import width_mm
-from tests.documents.checked import codes, faults_of
+from tests.documents.checked import check_layout, codes, faults_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMES = (

@@ -9,11 +9,11 @@ import docx
 import pytest
 
 from qipsheets.checks.catalogue import CHECKS
-from qipsheets.documents.importing.reader import read_plan
-from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.plan.model import Basis, Prose, Solution
 from qipsheets.plan.organisation import Duty
 from tests.documents import word_variants as variants
+from tests.documents.checked import check_layout
+from tests.documents.word_variants import read_plan
 from tests.plans import plan
 
 SENTENCE = "Nhà trường thực hiện các biện pháp cải tiến để nâng cao chất lượng giáo dục. "

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qipsheets.documents import libreoffice
-from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.errors import FileTrouble
-from tests.documents.checked import DOCUMENT, changed, faults_of, plan_bytes, swap
+from tests.documents.checked import DOCUMENT, changed, check_layout, faults_of, plan_bytes, swap
 from tests.documents.test_check_document_rules import SETTINGS, STYLES
 
 PRINTED = plan_bytes()

@@ -10,10 +10,10 @@ import pytest
 
 from qipsheets import language
 from qipsheets.cli import run as run_line
-from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.documents.layout.rule import Fault
 from qipsheets.vietnamese import nfc
 from tests.conftest import SHARED
+from tests.documents.checked import check_layout
 from tests.mistakes import PLANS
 
 # line of the real plan's text -> rule: motto, number, issuer, quốc hiệu, date, kind, subject, labels, part, archive, signer

@@ -7,13 +7,13 @@ from pathlib import Path
 import docx
 import pytest
 
-from qipsheets.documents.importing.reader import read_plan
 from qipsheets.documents.printing.tt57 import PART_TITLES, Tt57View, tt57_view
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Action, Assessment, Milestone, Prose, Review
 from qipsheets.plan.organisation import Duty, Recipient, Unplaced
 from qipsheets.plan.states import State
 from tests.documents.printed import ROOT, SCHOOL, texts
+from tests.documents.word_variants import read_plan
 from tests.plans import action, end, observation, owners, plan
 
 FRAMEWORK = "tt57-2026-general"
@@ -163,7 +163,7 @@ def test_problems_and_monitoring_are_read_back_to_where_they_came_from(tmp_path:
     assert (problem.criterion, problem.level, problem.weaknesses) == ("2.1", 1, "Chưa bồi dưỡng")
     assert draft.of("actions", Action)[0].weakness == "Ít góp ý"  # without the criterion, which stands above it
     # The year's end has no review yet: its row is the form's own and no milestone.
-    assert (draft.records["milestones"], draft.records["unplaced"]) == ((), ())
+    assert (draft.records["milestones"], draft.records["unplaced"]) == ([], [])
 
 
 MONITORING = {

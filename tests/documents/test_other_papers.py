@@ -9,7 +9,7 @@ import pytest
 from docx.document import Document
 
 from qipsheets.documents.importing.documents import DECISION, EVIDENCE, PLAN, REPORT, WORKBOOK, read_documents
-from qipsheets.documents.importing.draft import PlanDraft, lost
+from qipsheets.documents.importing.draft import PlanDraft, lost_words
 from qipsheets.frameworks.load import framework
 from tests.documents import word_variants as variants
 
@@ -216,7 +216,7 @@ def test_a_report_gives_the_level_of_every_criterion(layout: Callable[[], list[l
     ]
     kept = [text for rows in draft.records.values() for row in rows for text in vars_of(row)]
     assert (
-        lost(
+        lost_words(
             " ".join(body),
             kept,
             ("Điểm mạnh yếu Kế hoạch cải tiến chất lượng Tự đánh giá Mô tả hiện trạng Không Đạt Mức",),

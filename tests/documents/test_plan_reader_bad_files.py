@@ -10,10 +10,10 @@ import pytest
 
 from qipsheets.documents import libreoffice
 from qipsheets.documents.docx import package
-from qipsheets.documents.importing.reader import read_plan
 from qipsheets.errors import FileTrouble
 from qipsheets.language import choose
 from tests.documents import word_variants as variants
+from tests.documents.word_variants import read_plan
 
 OLD = package.OLD_OFFICE
 

@@ -8,8 +8,8 @@ import docx
 import pytest
 
 from qipsheets.documents.importing.draft import PlanDraft
-from qipsheets.documents.importing.reader import read_plan
 from tests.documents import word_variants as variants
+from tests.documents.word_variants import read_plan
 
 HEAD = dict(zip(("superior", "name", "number", "nation", "motto", "dated", "title", "subject", "year"),
                 variants.LETTERHEAD, strict=True))  # fmt: skip
@@ -191,7 +191,7 @@ def test_names_behind_the_signature_are_no_recipients(tmp_path: Path) -> None:
     foot = ("TM. HỘI ĐỒNG TỰ ĐÁNH GIÁ", "CHỦ TỊCH", "(Đã ký)", "Trần Thị Lúa", "DANH SÁCH HỘI ĐỒNG",
             "1. Trần Thị Lúa - Hiệu trưởng - Chủ tịch", "2. Lê Văn Mạ - Phó hiệu trưởng - Phó Chủ tịch")  # fmt: skip
     draft = read(tmp_path, *variants.LETTERHEAD, *variants.PARTS, *variants.FOOT[:3], *foot)
-    assert draft.records["recipients"] == ()
+    assert draft.records["recipients"] == []
     assert [(m.name, m.council_role) for m in draft.records["council"]] == [
         ("Trần Thị Lúa", "Chủ tịch"),
         ("Lê Văn Mạ", "Phó Chủ tịch"),

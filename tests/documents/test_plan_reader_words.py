@@ -7,10 +7,10 @@ from typing import Any
 import docx
 import pytest
 
-from qipsheets.documents.docx.numbering import spell
-from qipsheets.documents.importing.draft import lost
-from qipsheets.documents.importing.reader import PlanDraft, read_plan
+from qipsheets.documents.docx.styles import spell
+from qipsheets.documents.importing.draft import PlanDraft, lost_words
 from tests.documents import word_variants as variants
+from tests.documents.word_variants import read_plan
 
 DRAWING = 'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 COMPATIBLE = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -100,7 +100,7 @@ def test_a_body_that_is_a_letter_without_parts_loses_nothing(tmp_path: Path) -> 
         document.add_paragraph(text)
     document.save(str(tmp_path / "plan.docx"))
     draft = read_plan(tmp_path / "plan.docx")
-    assert lost(" ".join(said), all_texts(draft)) == []
+    assert lost_words(" ".join(said), all_texts(draft)) == []
 
 
 def test_tracked_changes(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from lxml import etree
 
 from qipsheets.checks.catalogue import all_findings
 from qipsheets.documents import libreoffice
-from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.documents.printing.changes import with_changes
 from qipsheets.documents.printing.forms import Made, comments_view, council_view, criterion_view, evidence_view
 from qipsheets.documents.printing.handouts import month_view, parents_view
@@ -32,6 +31,7 @@ from qipsheets.plan.values import Owners
 from qipsheets.sheets.schema import TABS
 from qipsheets.statistics import figures
 from qipsheets.stores.xlsx.store import ExcelStore
+from tests.documents.checked import check_layout
 from tests.documents.office import pdfs_of
 from tests.documents.printed import ROOT, W, part, texts
 

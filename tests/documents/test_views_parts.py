@@ -8,7 +8,7 @@ from qipsheets.documents.printing.plan import solutions
 from qipsheets.documents.printing.prose import part_number
 from qipsheets.plan.model import Basis, Prose, Solution
 from qipsheets.plan.organisation import Duty
-from qipsheets.vietnamese_text.labels import roman
+from qipsheets.vietnamese import roman
 from tests.documents.test_views import SCHOOL, view, words
 from tests.plans import assessments, owners, start, tally
 

@@ -8,11 +8,11 @@ import pytest
 
 from qipsheets.documents import libreoffice
 from qipsheets.documents.importing.documents import read_documents
-from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.errors import FileTrouble
 from tests.conftest import REAL_PLAN, SHARED
 from tests.documents import test_other_papers as papers
 from tests.documents import word_variants as variants
+from tests.documents.checked import check_layout
 from tests.documents.word_census import missing
 
 CASES = sorted((SHARED / "cases" / "word").glob("*.docx"))

@@ -12,10 +12,10 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from qipsheets.documents.importing.draft import PlanDraft
-from qipsheets.documents.importing.reader import read_plan
-from qipsheets.documents.layout.catalogue import check_layout
 from qipsheets.errors import FileTrouble
 from tests.documents import word_variants as variants
+from tests.documents.checked import check_layout
+from tests.documents.word_variants import read_plan
 
 SPACES = " ".join(
     f'xmlns:{prefix}="{name}"'

@@ -9,6 +9,9 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from qipsheets.documents.importing.documents import read_documents
+from qipsheets.documents.importing.draft import PlanDraft
+
 HEADINGS = ("TT", "Tiêu chí", "Mức hiện tại", "Biện pháp cải tiến", "Người phụ trách", "Bắt đầu", "Hoàn thành",
             "Kinh phí", "Biện pháp giám sát", "Ghi chú")  # fmt: skip
 ROW_15 = ("1", "Tiêu chí 1.5", "Đạt mức 1", "Giữ sĩ số lớp.\nMở thêm một lớp.", "Hiệu trưởng", "9/2020", "5/2021",
@@ -37,6 +40,11 @@ TT57 = ("TT", "Nội dung cải tiến", "Mục tiêu", "Hoạt động, giải 
         "Đơn vị, cá nhân phụ trách", "Nguồn lực", "Thông tin, minh chứng dự kiến", "Mức độ thực hiện")  # fmt: skip
 ROW_57 = ("1", "Tiêu chí 1.2: quy chế dân chủ", "Mọi người được bàn", "Họp góp ý mỗi quý", "4 cuộc họp",
           "Từ 9/2026 đến 5/2027", "Hiệu trưởng; Công đoàn", "Phòng họp", "Biên bản họp", "Chưa hoàn thành")  # fmt: skip
+
+
+def read_plan(path: Path) -> PlanDraft:
+    """What the import reads from one file."""
+    return read_documents([path])[0]
 
 
 def add_table(document: Any, rows: Sequence[Sequence[str]]) -> Any:

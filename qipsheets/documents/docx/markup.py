@@ -93,7 +93,7 @@ def whole(text: str, otherwise: int = 0, most: int = 200) -> int:
     return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 12 else otherwise
 
 
-def number(element: Element | None, name: str, otherwise: float = 0.0) -> float:
+def measured(element: Element | None, name: str, otherwise: float = 0.0) -> float:
     """An attribute as a number; `otherwise` where it is missing or none."""
     return measure(attribute(element, name), otherwise)
 

@@ -3,15 +3,12 @@
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from qipsheets import files
 from qipsheets.documents import libreoffice
-from qipsheets.documents.docx.markup import Element, parse_xml, texts
+from qipsheets.documents.docx.markup import Element, children, parse_xml, texts
 from qipsheets.errors import FileTrouble
 from qipsheets.files import reason
 from qipsheets.language import N_, _
@@ -30,7 +27,7 @@ _PROTECTED = (
     N_("{name} is protected by a password."),
     N_("Open it in Word, take the password off (File, Info, Protect Document) and save it."),
 )
-_DAMAGED = (
+DAMAGED = (
     N_("{name} is damaged: it cannot be read as a Word file."),
     N_("Open it in Word, let Word repair it, and save it as .docx."),
 )
@@ -41,107 +38,15 @@ _TOO_LARGE = (
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """What a part names under an ID: the kind of the other part (the last word of its type), and its name."""
 
     kind: str
     target: str
 
 
-@dataclass(frozen=True)
 class WordPackage:
-    """The parts of a Word file that are read, by name, and what each part names."""
-
-    main: str
-    parts: Mapping[str, bytes] = field(default_factory=dict)
-    relations: Mapping[str, Mapping[str, Relation]] = field(default_factory=dict)
-
-    def of_kind(self, kind: str) -> Iterator[tuple[str, Element]]:
-        """The parts of a kind that the main one names, parsed, in the order of their names."""
-        for name in self._names(kind):
-            yield name, parse_xml(self.parts[name])
-
-    def first(self, kind: str) -> Element | None:
-        """The only part of a kind; None where it is missing or no XML: a document is read without its styles."""
-        return self._readable(next(iter(self._names(kind)), ""))
-
-    def _names(self, kind: str) -> list[str]:
-        named = {one.target for one in self.relations.get(self.main, {}).values() if one.kind == kind}
-        return sorted(named & self.parts.keys())
-
-    def _readable(self, name: str) -> Element | None:
-        try:
-            return parse_xml(self.parts[name]) if name in self.parts else None
-        except ValueError:
-            return None
-
-    def target(self, part: str, identity: str) -> str:
-        """The name of the part that a part names under an ID, "" where it names none that is read."""
-        relation = self.relations.get(part, {}).get(identity)
-        return relation.target if relation is not None and relation.target in self.parts else ""
-
-    @cached_property
-    def title(self) -> str:
-        """The file's title property."""
-        core = self._readable("docProps/core.xml")
-        return "" if core is None else (core.findtext("{http://purl.org/dc/elements/1.1/}title") or "").strip()
-
-    @cached_property
-    def properties(self) -> Mapping[str, str]:
-        """The file's own properties by name, as text."""
-        custom = self._readable("docProps/custom.xml")
-        return {
-            str(entry.get("name")): texts(entry).strip()
-            for entry in (custom if custom is not None else ())
-            if isinstance(entry.tag, str) and entry.get("name")
-        }
-
-
-def open_package(path: Path) -> WordPackage:
-    """The parts of a Word file; an older one goes through LibreOffice. Raises FileTrouble."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(8)
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    if head.startswith(b"PK") and not _is_open_document(path):
-        return _from_zip(path)
-    if head == OLD_OFFICE:
-        _refuse_other_office_files(path)
-    elif head[:5] != b"{\\rtf" and not head.startswith(b"PK"):
-        raise _trouble(path, _NOT_WORD)
-    return _through_office(path)
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Turns what a damaged part raises into the words for it."""
-    try:
-        yield
-    except (ValueError, RecursionError) as error:
-        raise _trouble(path, _DAMAGED) from error
-
-
-def _from_zip(path: Path) -> WordPackage:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if any(entry.flag_bits & 1 for entry in archive.infolist()):
-                raise _trouble(path, _PROTECTED)
-            reader = _Parts(path, archive)
-            main = reader.main()
-            if not main:
-                raise _trouble(path, _NOT_WORD)
-            reader.follow(main)
-            return WordPackage(main, reader.parts, reader.relations)
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    except _DAMAGES as error:
-        raise _trouble(path, _DAMAGED) from error
-
-
-class _Parts:
-    """Reads the parts that hold words or say how they look, each once, from the main one on."""
+    """The parts of a Word file that hold words or say how they look, each read once, from the main one on."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self.path, self.archive = path, archive
@@ -149,22 +54,13 @@ class _Parts:
         self.parts: dict[str, bytes] = {}
         self.relations: dict[str, dict[str, Relation]] = {}
         self.size = 0
-
-    def main(self) -> str:
-        """The part the package names as its document, where it is one of Word's; "" for other packages."""
-        if "[Content_Types].xml" not in self.entries or b"wordprocessingml" not in self._read("[Content_Types].xml"):
-            return ""
-        for relation in self._relations_of("").values():
-            if relation.kind == "officeDocument" and relation.target in self.entries:
-                return relation.target
-        return "word/document.xml" if "word/document.xml" in self.entries else ""
-
-    def follow(self, main: str) -> None:
-        """Reads the main part, the parts it names, and those that these name."""
+        self.main = self._main()
+        if not self.main:
+            raise trouble(path, _NOT_WORD)
         for name in ("docProps/core.xml", "docProps/custom.xml"):
             if name in self.entries:
                 self.parts[name] = self._read(name)
-        waiting = [main]
+        waiting = [self.main]
         while waiting and len(self.parts) < _MOST_PARTS:
             name = waiting.pop()
             if name in self.parts:
@@ -173,6 +69,15 @@ class _Parts:
             self.relations[name] = self._relations_of(name)
             named = (one.target for one in self.relations[name].values() if one.kind in _READ)
             waiting.extend(target for target in named if target in self.entries)
+
+    def _main(self) -> str:
+        """The part the package names as its document, where it is one of Word's; "" for other packages."""
+        if "[Content_Types].xml" not in self.entries or b"wordprocessingml" not in self._read("[Content_Types].xml"):
+            return ""
+        for relation in self._relations_of("").values():
+            if relation.kind == "officeDocument" and relation.target in self.entries:
+                return relation.target
+        return "word/document.xml" if "word/document.xml" in self.entries else ""
 
     def _relations_of(self, name: str) -> dict[str, Relation]:
         folder, base = posixpath.split(name)
@@ -186,10 +91,9 @@ class _Parts:
                 return {}  # the words of the part are there all the same
             raise
         found: dict[str, Relation] = {}
-        for one in root:
-            if isinstance(one.tag, str) and one.get("TargetMode") != "External":
-                target = str(one.get("Target") or "")
-                target = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+        for _tag, one in children(root):
+            if one.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/" + folder, str(one.get("Target") or ""))).lstrip("/")
                 found[str(one.get("Id") or "")] = Relation(str(one.get("Type") or "").rpartition("/")[2], target)
         return found
 
@@ -197,8 +101,75 @@ class _Parts:
         entry = self.entries[name]
         self.size += entry.file_size
         if entry.file_size > LARGEST_PART or self.size > LARGEST_FILE:
-            raise _trouble(self.path, _TOO_LARGE)
+            raise trouble(self.path, _TOO_LARGE)
         return self.archive.read(entry)
+
+    def of_kind(self, kind: str) -> list[str]:
+        """The parts of a kind that the main one names, in the order of their names."""
+        named = {one.target for one in self.relations[self.main].values() if one.kind == kind}
+        return sorted(named & self.parts.keys())
+
+    def first(self, kind: str) -> Element | None:
+        """The root of the only part of a kind; None where it is missing or no XML."""
+        return self.root(next(iter(self.of_kind(kind)), ""))
+
+    def root(self, name: str) -> Element | None:
+        """The root of a part; None where it is missing or no XML: a document is read without its styles."""
+        try:
+            return parse_xml(self.parts[name]) if name in self.parts else None
+        except ValueError:
+            return None
+
+    def target(self, part: str, identity: str) -> str:
+        """The name of the part that a part names under an ID, "" where it names none that is read."""
+        relation = self.relations.get(part, {}).get(identity)
+        return relation.target if relation is not None and relation.target in self.parts else ""
+
+    def title(self) -> str:
+        """The file's title property."""
+        core = self.root("docProps/core.xml")
+        return "" if core is None else (core.findtext("{http://purl.org/dc/elements/1.1/}title") or "").strip()
+
+    def properties(self) -> dict[str, str]:
+        """The file's own properties by name, as text."""
+        entries = children(self.root("docProps/custom.xml"))
+        return {str(entry.get("name")): texts(entry).strip() for _tag, entry in entries if entry.get("name")}
+
+
+def open_package(path: Path) -> WordPackage:
+    """The parts of a Word file; an older one goes through LibreOffice. Raises FileTrouble."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    is_zip = head.startswith(b"PK")
+    if is_zip and not _is_open_document(path):
+        return _from_zip(path)
+    if head == OLD_OFFICE:
+        content = path.read_bytes()
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise trouble(path, _PROTECTED)
+        if "WordDocument".encode("utf-16-le") not in content:
+            raise trouble(path, _NOT_WORD)
+    elif not is_zip and head[:5] != b"{\\rtf":
+        raise trouble(path, _NOT_WORD)
+    if libreoffice.program() is None:
+        raise trouble(path, _TOO_OLD)
+    with files.scratch_folder() as folder:
+        return _from_zip(libreoffice.convert(path, ".docx", folder))
+
+
+def _from_zip(path: Path) -> WordPackage:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if any(entry.flag_bits & 1 for entry in archive.infolist()):
+                raise trouble(path, _PROTECTED)
+            return WordPackage(path, archive)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except _DAMAGES as error:
+        raise trouble(path, DAMAGED) from error
 
 
 def _is_open_document(path: Path) -> bool:
@@ -209,22 +180,8 @@ def _is_open_document(path: Path) -> bool:
         return False
 
 
-def _refuse_other_office_files(path: Path) -> None:
-    content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        raise _trouble(path, _PROTECTED)
-    if "WordDocument".encode("utf-16-le") not in content:
-        raise _trouble(path, _NOT_WORD)
-
-
-def _through_office(path: Path) -> WordPackage:
-    if libreoffice.program() is None:
-        raise _trouble(path, _TOO_OLD)
-    with files.scratch_folder() as folder:
-        return _from_zip(libreoffice.convert(path, ".docx", folder))
-
-
-def _trouble(path: Path, words: tuple[str, str]) -> FileTrouble:
+def trouble(path: Path, words: tuple[str, str]) -> FileTrouble:
+    """What is wrong with a file, and the remedy, with the file's name in the words."""
     return FileTrouble(_(words[0]).format(name=path.name), _(words[1]))
 
 

@@ -1,7 +1,7 @@
 """A Word file as it is on paper: sections, paragraphs with their looks, tables with their measures."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -108,6 +108,10 @@ class Paragraph(Written):
         """The text behind the label Word counts."""
         return f"{self.label} {self.text}".strip()
 
+    def paragraphs(self) -> Iterator["Paragraph"]:
+        """Itself, as a table gives those of its cells."""
+        yield self
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaperCell:
@@ -124,10 +128,10 @@ class PaperCell:
         """Its paragraphs, without those of tables in it."""
         return tuple(block for block in self.blocks if isinstance(block, Paragraph))
 
-    @property
-    def nested(self) -> tuple["PaperTable", ...]:
-        """The tables in it."""
-        return tuple(block for block in self.blocks if isinstance(block, PaperTable))
+    def everything(self) -> Iterator[Paragraph]:
+        """Its paragraphs in order, those of tables in it too."""
+        for block in self.blocks:
+            yield from block.paragraphs()
 
     @property
     def text(self) -> str:
@@ -162,12 +166,10 @@ class PaperTable:
         return max((cell.end for row in self.rows for cell in row.cells), default=0)
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """All paragraphs, row by row, those of nested tables behind their cell's."""
+        """All paragraphs, row by row, those of nested tables too."""
         for row in self.rows:
             for cell in row.cells:
-                yield from cell.paragraphs
-                for table in cell.nested:
-                    yield from table.paragraphs()
+                yield from cell.everything()
 
 
 Block: TypeAlias = Paragraph | PaperTable
@@ -222,10 +224,6 @@ class Paper:
     asides: tuple[Aside, ...] = ()
     encoding: str = ""  # TCVN3 or VNI where old letters were turned into Unicode
 
-    def body(self) -> Iterator[Paragraph]:
-        """The paragraphs outside tables and text boxes."""
-        return (block for block in self.blocks if isinstance(block, Paragraph) and not block.boxed)
-
     def tables(self) -> Iterator[PaperTable]:
         """The tables of the body."""
         return (block for block in self.blocks if isinstance(block, PaperTable))
@@ -238,10 +236,7 @@ class Paper:
     def everything(self) -> Iterator[Paragraph]:
         """All paragraphs in order, those in tables too."""
         for block in self.blocks:
-            if isinstance(block, PaperTable):
-                yield from block.paragraphs()
-            else:
-                yield block
+            yield from block.paragraphs()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,15 +248,15 @@ class Strip(Written):
     alone: bool  # the whole paragraph
 
 
-def strips(paragraph: Paragraph) -> Iterator[Strip]:
-    """The stretches of a paragraph that hold words."""
-    lines: list[list[Letters]] = [[]]
-    for piece in paragraph.letters:
-        for part in _PARTED.split(piece.text):
-            if part in ("\t", "\n"):
-                lines.append([])
-            elif part:
-                lines[-1].append(piece._replace(text=part))
-    filled = [line for line in lines if "".join(piece.text for piece in line).strip()]
-    for line in filled:
-        yield Strip(paragraph, tuple(line), len(filled) == 1)
+def strips(paragraphs: Iterable[Paragraph]) -> Iterator[Strip]:
+    """The stretches of paragraphs that hold words."""
+    for paragraph in paragraphs:
+        lines: list[list[Letters]] = [[]]
+        for piece in paragraph.letters:
+            for part in _PARTED.split(piece.text):
+                if part in ("\t", "\n"):
+                    lines.append([])
+                elif part:
+                    lines[-1].append(piece._replace(text=part))
+        filled = [line for line in lines if "".join(piece.text for piece in line).strip()]
+        yield from (Strip(paragraph, tuple(line), len(filled) == 1) for line in filled)

@@ -6,23 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qipsheets.documents.docx import markup
-from qipsheets.documents.docx.markup import MC, Element, W, attribute, child, children, count, number, switched, value
-from qipsheets.documents.docx.package import WordPackage, open_package, readable
-from qipsheets.documents.docx.paper import (
-    MM,
-    Aside,
-    Block,
-    Paper,
-    PaperCell,
-    PaperRow,
-    PaperTable,
-    Paragraph,
-    Section,
-    Spot,
-)
+from qipsheets.documents.docx import markup, paper
+from qipsheets.documents.docx.markup import MC, Element, W, attribute, child, children, measured, switched, value
+from qipsheets.documents.docx.package import DAMAGED, WordPackage, open_package, trouble
+from qipsheets.documents.docx.paper import MM, Aside, Block, PaperCell, PaperRow, PaperTable, Paragraph, Spot
 from qipsheets.documents.docx.runs import RunReader, one_choice
-from qipsheets.documents.docx.styles import read_looks
+from qipsheets.documents.docx.styles import Looks, chain
 from qipsheets.vietnamese_text.old_encodings import of_font, of_look, to_unicode
 
 _BOX_MARGINS_MM = 5.0
@@ -34,11 +23,13 @@ _HOLDERS = frozenset(f"{W}{name}" for name in ("sdtContent", "customXml", "smart
 _BESIDE = ("header", "footer", "footnotes", "endnotes", "comments")  # kinds of parts
 
 
-def read_paper(path: Path) -> Paper:
+def read_paper(path: Path) -> paper.Paper:
     """The file as it is on paper. Raises FileTrouble where it is no Word file, is damaged or too large."""
     package = open_package(path)
-    with readable(path):
+    try:
         return _Reader(package).read()
+    except (ValueError, RecursionError) as error:
+        raise trouble(path, DAMAGED) from error
 
 
 class _Reader:
@@ -47,7 +38,7 @@ class _Reader:
     def __init__(self, package: WordPackage) -> None:
         self.package = package
         self.part = package.main
-        self.looks = read_looks(package.first("styles"), package.first("theme"), package.first("numbering"))
+        self.looks = Looks(package.first("styles"), package.first("theme"), package.first("numbering"))
         self.encoding = ""  # of the whole text, as it looks
         self.encodings: set[str] = set()  # what was turned into Unicode
         self.paragraphs = 0
@@ -56,7 +47,7 @@ class _Reader:
         self.asides: list[Aside] = []
         self.roots: dict[str, Element | None] = {}
 
-    def read(self) -> Paper:
+    def read(self) -> paper.Paper:
         """The whole paper."""
         root = markup.parse_xml(self.package.parts[self.package.main])
         self.encoding = of_look(markup.words_in(root, f"{W}t"))
@@ -65,14 +56,14 @@ class _Reader:
         last = child(bodies[-1], "sectPr") if bodies else None
         sections = tuple(self._sections([*self.ends, last]))
         beside = [aside for kind in _BESIDE for aside in self._asides_of(kind)]
-        return Paper(
+        return paper.Paper(
             tuple(_with_room(block, sections[at].text_width) for block, at in found),
             tuple(at for _block, at in found),
             sections,
             bool(switched(self.package.first("settings"), "evenAndOddHeaders")),
             self.looks.look(None, "").language,
-            self.package.title,
-            self.package.properties,
+            self.package.title(),
+            self.package.properties(),
             (*self.asides, *beside),
             " ".join(sorted(self.encodings)),
         )
@@ -90,9 +81,9 @@ class _Reader:
                     self.ends.append(end)
             else:
                 self.tables += 1
-                yield self._table(element, Spot(table=self.tables), section), section
+                yield self._table(element, Spot(table=self.tables)), section
 
-    def _blocks(self, parent: Element, spot: Callable[[], Spot]) -> Iterator[tuple[str, Element]]:
+    def _blocks(self, parent: Element | None, spot: Callable[[], Spot]) -> Iterator[tuple[str, Element]]:
         """The paragraphs and tables of a body, a cell, a box or a note, those within content controls too."""
         for tag, element in children(parent):
             if tag in (f"{W}p", f"{W}tbl"):
@@ -102,31 +93,34 @@ class _Reader:
             elif tag in _HOLDERS or tag == f"{W}sdt":
                 yield from self._blocks(element, spot)
             elif tag == f"{MC}AlternateContent":
-                if (chosen := one_choice(element)) is not None:
-                    yield from self._blocks(chosen, spot)
+                yield from self._blocks(one_choice(element), spot)
             elif tag == f"{W}altChunk":
-                self.asides.append(Aside(spot(), self._chunk(element) or "[tệp nhúng]", "object"))
+                name = self.package.target(self.part, element.get(f"{markup.RELATION}id") or "")
+                content = self.package.parts.get(name, b"")
+                words = "" if content.startswith(b"PK") else _words_of_html(content)
+                self.asides.append(Aside(spot(), words or "[tệp nhúng]", "object"))
             elif not tag.endswith("Pr") and next(element.iter(f"{W}p"), None) is not None:
                 yield from self._blocks(element, spot)  # footnotes, comments, and what nobody has heard of
 
     def _paragraph(self, element: Element, spot: Spot, room: float = 0.0, table_style: str = "") -> Iterator[Paragraph]:
         """A paragraph, then those of its text boxes. `room` is the container's width in millimetres, 0 if unknown."""
         properties = child(element, "pPr")
-        content = RunReader(self.looks, properties, table_style, self._related, self._decoded).read(element)
+        runs = RunReader(self.looks, table_style, self._related, self._decoded)
+        runs.read(element)
         setting = self.looks.setting(properties, table_style)
-        self.asides += [Aside(spot, words, kind) for words, kind in content.asides]
+        self.asides += [Aside(spot, words, kind) for words, kind in runs.asides]
         yield Paragraph(
-            tuple(content.letters),
+            tuple(runs.letters),
             setting,
             spot,
             max(room - setting.left - setting.right, 0.1) if room else 0.0,
-            self.looks.label(properties),
-            tuple(content.drawn),
-            tuple(content.fields),
-            content.page_breaks,
+            self.looks.numbering.label(properties),
+            tuple(runs.drawn),
+            tuple(runs.fields),
+            runs.page_breaks,
             child(properties, "sectPr") is not None,
         )
-        for box, width in content.boxes:
+        for box, width in runs.boxes:
             for paragraph in self._lines(box, spot, max(width - _BOX_MARGINS_MM, 0)):
                 yield replace(paragraph, boxed=True)
 
@@ -149,23 +143,23 @@ class _Reader:
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
-    def _table(self, element: Element, spot: Spot, section: int) -> PaperTable:
+    def _table(self, element: Element, spot: Spot) -> PaperTable:
         """A table. Its spot counts the tables of the body from 1; a table within a cell has none."""
         properties = child(element, "tblPr")
         style = value(properties, "tblStyle")
-        widths = [max(number(column, "w"), 0.0) for column in element.findall(f"{W}tblGrid/{W}gridCol")]
+        widths = [max(measured(column, "w"), 0.0) for column in element.findall(f"{W}tblGrid/{W}gridCol")]
         margins = self._margins(properties, style)
         rows: list[PaperRow] = []
         for at, row in enumerate(self._rows(element, spot), 1):
             where = spot._replace(row=at) if spot.table else spot
-            rows.append(self._row(row, where, widths, margins, style, section))
-        own = child(properties, "tblW")
-        width = sum(widths)
-        if attribute(own, "type") == "dxa" and number(own, "w"):
-            fixed = attribute(child(properties, "tblLayout"), "type") == "fixed"
-            width = max(number(own, "w"), _widest(element)) if fixed else number(own, "w")
-        indent = number(child(properties, "tblInd"), "w")
-        return PaperTable(spot.table, tuple(rows), width * MM, indent * MM, value(properties, "jc") or "left", section)
+            rows.append(self._row(row, where, widths, margins, style))
+        own = _own_width(child(properties, "tblW"))
+        width = own or sum(widths)
+        if own and attribute(child(properties, "tblLayout"), "type") == "fixed":
+            for row in element.findall(f"{W}tr")[:50]:
+                width = max(width, sum(measured(cell, "w") for cell in row.findall(f"{W}tc/{W}tcPr/{W}tcW")))
+        indent, align = measured(child(properties, "tblInd"), "w"), value(properties, "jc") or "left"
+        return PaperTable(spot.table, tuple(rows), width * MM, indent * MM, align, len(self.ends))
 
     def _rows(self, element: Element, spot: Spot) -> Iterator[Element]:
         """The rows that remain; one struck out while changes were tracked is an aside."""
@@ -179,28 +173,27 @@ class _Reader:
 
     def _margins(self, properties: Element | None, style: str) -> float:
         """Left and right margin of the cells together, in twips: the table's own, else its style's, else Word's."""
-        layers = [child(one, "tblPr") for one in self.looks.chain(style)]
+        layers = [*(child(one, "tblPr") for one in chain(self.looks.styles, style)), properties]
         both = 0.0
         for names in (("left", "start"), ("right", "end")):
             margin = _CELL_MARGIN
-            for layer in (*layers, properties):
+            for layer in layers:
                 for name in names:
-                    margin = number(child(layer, f"tblCellMar/{name}"), "w", margin)
+                    margin = measured(child(layer, f"tblCellMar/{name}"), "w", margin)
             both += margin
         return both
 
-    def _row(
-        self, element: Element, spot: Spot, widths: Sequence[float], margins: float, style: str, section: int
-    ) -> PaperRow:
+    def _row(self, element: Element, spot: Spot, widths: Sequence[float], margins: float, style: str) -> PaperRow:
         properties = child(element, "trPr")
-        start = count(properties, "gridBefore", most=_MOST_COLUMNS)
+        start = markup.count(properties, "gridBefore", most=_MOST_COLUMNS)
         cells: list[PaperCell] = []
         for column, cell in enumerate(_inside(element, "tc"), 1):
             own = child(cell, "tcPr")
-            end = start + max(count(own, "gridSpan", 1, most=_MOST_COLUMNS), 1)
-            room = max((_cell_width(own, widths[start:end]) - margins) * MM, 0.0)
+            end = start + max(markup.count(own, "gridSpan", 1, most=_MOST_COLUMNS), 1)
+            width = _own_width(child(own, "tcW")) or sum(widths[start:end])
+            room = max((width - margins) * MM, 0.0)
             where = spot._replace(column=column) if spot.table else spot
-            blocks = tuple(self._cell_blocks(cell, where, room, style, section))
+            blocks = tuple(self._cell_blocks(cell, where, room, style))
             merged, side = child(own, "vMerge"), child(own, "hMerge")
             empty = not any(isinstance(block, PaperTable) or block.text for block in blocks)
             if side is not None and attribute(side, "val") != "restart" and cells and empty:
@@ -210,46 +203,37 @@ class _Reader:
                 cells.append(PaperCell(start, end, blocks, room, goes_on))
             start = end
         height = child(properties, "trHeight")
-        fixed = number(height, "val") * MM if attribute(height, "hRule") == "exact" else 0.0
+        fixed = measured(height, "val") * MM if attribute(height, "hRule") == "exact" else 0.0
         heading, whole = (bool(switched(properties, name)) for name in ("tblHeader", "cantSplit"))
         return PaperRow(tuple(cells), heading, whole, fixed)
 
-    def _cell_blocks(self, cell: Element, spot: Spot, room: float, style: str, section: int) -> Iterator[Block]:
+    def _cell_blocks(self, cell: Element, spot: Spot, room: float, style: str) -> Iterator[Block]:
         for tag, element in self._blocks(cell, lambda: spot):
             if tag == f"{W}p":
                 yield from self._paragraph(element, spot, room, style)
             else:
-                yield self._table(element, spot._replace(table=0, row=0, column=0), section)
+                yield self._table(element, spot._replace(table=0, row=0, column=0))
 
     # --- other parts ----------------------------------------------------------------------------------------------
 
     def _related(self, identity: str) -> Element | None:
         name = self.package.target(self.part, identity)
         if name not in self.roots:
-            try:
-                self.roots[name] = markup.parse_xml(self.package.parts[name]) if name else None
-            except ValueError:
-                self.roots[name] = None  # a part that shows nothing; what names it is an aside
+            self.roots[name] = self.package.root(name)  # None shows nothing; what names it is an aside
         return self.roots[name]
-
-    def _chunk(self, element: Element) -> str:
-        """The words of a file embedded as a part of the text, where it is HTML or plain text."""
-        name = self.package.target(self.part, element.get(f"{markup.RELATION}id") or "")
-        content = self.package.parts.get(name, b"")
-        return "" if content.startswith(b"PK") else _words_of_html(content)
 
     def _asides_of(self, kind: str) -> Iterator[Aside]:
         """The words of the parts of a kind, paragraph by paragraph."""
-        for name, root in self.package.of_kind(kind):
+        for name in self.package.of_kind(kind):
             self.part, before = name, len(self.asides)
-            for paragraph in self._lines(root, Spot(beside=kind)):
+            for paragraph in self._lines(markup.parse_xml(self.package.parts[name]), Spot(beside=kind)):
                 if paragraph.text:
                     yield Aside(paragraph.spot, paragraph.whole, kind)
             yield from self.asides[before:]
             del self.asides[before:]
         self.part = self.package.main
 
-    def _sections(self, ends: Sequence[Element | None]) -> Iterator[Section]:
+    def _sections(self, ends: Sequence[Element | None]) -> Iterator[paper.Section]:
         """The sections in order; what one does not say of headers and footers it takes over from the one before."""
         headers: Mapping[str, tuple[Paragraph, ...]] = {}
         footers: Mapping[str, tuple[Paragraph, ...]] = {}
@@ -257,13 +241,13 @@ class _Reader:
             headers = {**headers, **self._shown_beside(end, "header")}
             footers = {**footers, **self._shown_beside(end, "footer")}
             page, margins, pages = (child(end, name) for name in ("pgSz", "pgMar", "pgNumType"))
-            yield Section(
-                number(page, "w", _USUAL_PAGE[0]) * MM,
-                number(page, "h", _USUAL_PAGE[1]) * MM,
-                abs(number(margins, "top", _USUAL_MARGIN)) * MM,
-                abs(number(margins, "bottom", _USUAL_MARGIN)) * MM,
-                (number(margins, "left", _USUAL_MARGIN) + number(margins, "gutter")) * MM,
-                number(margins, "right", _USUAL_MARGIN) * MM,
+            yield paper.Section(
+                measured(page, "w", _USUAL_PAGE[0]) * MM,
+                measured(page, "h", _USUAL_PAGE[1]) * MM,
+                abs(measured(margins, "top", _USUAL_MARGIN)) * MM,
+                abs(measured(margins, "bottom", _USUAL_MARGIN)) * MM,
+                (measured(margins, "left", _USUAL_MARGIN) + measured(margins, "gutter")) * MM,
+                measured(margins, "right", _USUAL_MARGIN) * MM,
                 bool(switched(end, "titlePg")),
                 headers,
                 footers,
@@ -289,15 +273,9 @@ def _with_room(block: Block, width: float) -> Block:
     return replace(block, room=max(width - block.setting.left - block.setting.right, 0.1))
 
 
-def _widest(element: Element) -> float:
-    rows = element.findall(f"{W}tr")[:50]
-    return max((sum(number(width, "w") for width in row.findall(f"{W}tc/{W}tcPr/{W}tcW")) for row in rows), default=0)
-
-
-def _cell_width(properties: Element | None, grid: Sequence[float]) -> float:
-    """A cell's width in twips: its own, else that of the columns it covers."""
-    own = child(properties, "tcW")
-    return number(own, "w") if attribute(own, "type") == "dxa" and number(own, "w") else sum(grid)
+def _own_width(width: Element | None) -> float:
+    """The width in twips that a table or cell sets itself; 0 where it leaves it to the grid."""
+    return measured(width, "w") if attribute(width, "type") == "dxa" else 0.0
 
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:

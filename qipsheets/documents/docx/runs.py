@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from qipsheets.documents.docx import markup
 from qipsheets.documents.docx.markup import MC, A, Element, W, attribute, child, children, switched, value, whole
 from qipsheets.documents.docx.paper import Drawn, Letters
 from qipsheets.documents.docx.styles import Looks
-from qipsheets.documents.docx.symbols import SYMBOL_LETTERS, equation, lowered, raised, shown_symbol
+from qipsheets.documents.docx.symbols import LOWERED, RAISED, SYMBOL_LETTERS, equation, moved, shown_symbol
 
 _EMU = 36_000  # to a millimetre
 _WRITTEN = {f"{W}{name}": text for name, text in (("tab", "\t"), ("ptab", "\t"), ("cr", "\n"), ("noBreakHyphen", "-"))}
@@ -24,49 +23,42 @@ _UNITS = {"pt": 25.4 / 72, "in": 25.4, "mm": 1.0, "cm": 10.0, "px": 25.4 / 96, N
 PICTURE_WORDS = "[hình]"
 
 
-@dataclass
-class RunContent:
-    """What was found in a paragraph. `boxes` are its text boxes with their width in millimetres."""
-
-    letters: list[Letters] = field(default_factory=list)
-    drawn: list[Drawn] = field(default_factory=list)
-    fields: list[str] = field(default_factory=list)
-    boxes: list[tuple[Element, float]] = field(default_factory=list)
-    asides: list[tuple[str, str]] = field(default_factory=list)  # words, and what they are instead of content
-    page_breaks: int = 0
-
-
 class RunReader:
-    """Walks the runs of a paragraph. `related` gives the root of the part that an ID names."""
+    """Walks the runs of a paragraph and keeps what it finds. `related` gives the root of the part that an ID names."""
 
     def __init__(
         self,
         looks: Looks,
-        properties: Element | None,
         table_style: str,
         related: Callable[[str], Element | None],
         decode: Callable[[str, str], str],
     ) -> None:
-        self.looks, self.style, self.table_style = looks, value(properties, "pStyle"), table_style
+        self.looks, self.style, self.table_style = looks, "", table_style
         self.related, self.decode = related, decode
-        self.content = RunContent()
+        self.letters: list[Letters] = []
+        self.drawn: list[Drawn] = []
+        self.fields: list[str] = []
+        self.boxes: list[tuple[Element, float]] = []  # text boxes with their width in millimetres
+        self.asides: list[tuple[str, str]] = []  # words, and what they are instead of content
+        self.page_breaks = 0
         self.hidden: list[str] = []
 
-    def read(self, paragraph: Element) -> RunContent:
-        """All that the paragraph holds."""
-        self._walk(paragraph, None)
+    def read(self, paragraph: Element) -> None:
+        """Finds all that the paragraph holds."""
+        self.style = value(child(paragraph, "pPr"), "pStyle")
+        self.walk(paragraph, None)
         self.set_aside("".join(self.hidden), "hidden")
-        return self.content
 
     def set_aside(self, words: str, kind: str) -> None:
         """Keeps words that are no content, with what they are instead."""
-        if words := words.strip():
-            self.content.asides.append((words, kind))
+        if words.strip():
+            self.asides.append((words.strip(), kind))
 
-    def _walk(self, parent: Element, run: Element | None) -> None:
+    def walk(self, parent: Element | None, run: Element | None) -> None:
+        """Reads all that an element holds, with the looks of a run."""
         for tag, element in children(parent):
             if tag == f"{W}r":
-                self._walk(element, child(element, "rPr"))
+                self.walk(element, child(element, "rPr"))
             elif tag == f"{W}t":
                 self.write(element.text or "", run)
             elif tag in _SILENT:
@@ -76,7 +68,7 @@ class RunReader:
             elif (read := _READERS.get(tag)) is not None:
                 read(self, element, run)
             else:
-                self._walk(element, run)
+                self.walk(element, run)
 
     def write(self, text: str, run: Element | None) -> None:
         """Adds letters with the looks of their run."""
@@ -89,11 +81,11 @@ class RunReader:
         if SYMBOL_LETTERS.search(text):
             text = "".join(shown_symbol(letter, look.fonts[0]) for letter in text)
         if look.raised:
-            text = raised(text) if look.raised == "superscript" else lowered(text)
-        self.content.letters.append(look._replace(text=self.decode(text, look.fonts[0])))
+            text = moved(text, RAISED if look.raised == "superscript" else LOWERED)
+        self.letters.append(look._replace(text=self.decode(text, look.fonts[0])))
 
     def _break(self, element: Element, run: Element | None) -> None:
-        self.content.page_breaks += attribute(element, "type") == "page"
+        self.page_breaks += attribute(element, "type") == "page"
         self.write("\n", run)
 
     def _symbol(self, element: Element, run: Element | None) -> None:
@@ -107,18 +99,15 @@ class RunReader:
         content = child(element, "sdtContent")
         if content is not None and switched(child(element, "sdtPr"), "showingPlcHdr"):
             self.set_aside(markup.words_in(content, f"{W}t") or "[ô trống]", "placeholder")
-        elif content is not None:
-            self._walk(content, run)
+        else:
+            self.walk(content, run)
 
-    def _instruction(self, element: Element, _run: Element | None) -> None:
+    def _field(self, element: Element, run: Element | None) -> None:
         """A field's first word; Word may cut an instruction in pieces, of which the first names it."""
         words = (element.text or attribute(element, "instr")).split()
         if words and words[0].isupper():
-            self.content.fields.append(words[0])
-
-    def _simple_field(self, element: Element, run: Element | None) -> None:
-        self._instruction(element, run)
-        self._walk(element, run)
+            self.fields.append(words[0])
+        self.walk(element, run)
 
     def _form_field(self, element: Element, run: Element | None) -> None:
         """A box to tick or a list to choose from shows what its field says; other fields show their result."""
@@ -136,24 +125,20 @@ class RunReader:
         if words := markup.words_in(element, f"{W}t"):
             self.write(f"({words})", run)
 
-    def _choose(self, alternatives: Element, run: Element | None) -> None:
-        if (chosen := one_choice(alternatives)) is not None:
-            self._walk(chosen, run)
-
     def _drawing(self, drawing: Element, _run: Element | None) -> None:
         extent = next(drawing.iter(f"{markup.WP}extent"), None)
         width = 0.0 if extent is None else whole(str(extent.get("cx") or ""), most=10**9) / _EMU
         boxes = list(_boxes(drawing))
-        self.content.boxes += [(box, width) for box in boxes]
+        self.boxes += [(box, width) for box in boxes]
         shapes = {str(shape.get("prst")) for shape in drawing.iter(f"{A}prstGeom")}
         charts = list(drawing.iter(f"{markup.CHART}chart"))
         has_picture = next(drawing.iter(f"{markup.PICTURE}pic"), None) is not None
         if charts or has_picture:
             described = _is_described(next(drawing.iter(f"{markup.WP}docPr"), None))
-            self.content.drawn.append(Drawn("picture", width, described))
+            self.drawn.append(Drawn("picture", width, described))
         elif shapes and shapes <= _LINES and not boxes:
             dashes = {str(dash.get("val")) for dash in drawing.iter(f"{A}prstDash")}
-            self.content.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
+            self.drawn.append(Drawn("line", width, solid=dashes <= {"solid"}))
         self.set_aside(PICTURE_WORDS if has_picture else "", "picture")
         for chart in charts:
             self._part(chart.get(f"{markup.RELATION}id"), "[biểu đồ]", "chart", (f"{A}t", f"{markup.CHART}v"))
@@ -170,19 +155,19 @@ class RunReader:
     def _old_drawing(self, picture: Element, _run: Element | None) -> None:
         for box in _boxes(picture):
             shape = next((one for one in box.iterancestors() if one.get("style")), None)
-            self.content.boxes.append((box, 0.0 if shape is None else _style_width(shape)))
+            self.boxes.append((box, 0.0 if shape is None else _style_width(shape)))
         for shape in picture.iter(f"{markup.VML}line"):
             solid = next(shape.iter(f"{markup.VML}stroke"), None) is None
-            self.content.drawn.append(Drawn("line", _line_width(shape), solid=solid))
+            self.drawn.append(Drawn("line", _line_width(shape), solid=solid))
         for image in picture.iter(f"{markup.VML}imagedata"):
             shape = image.getparent()
             if shape is not None:
                 described = bool(shape.get("alt") or shape.get("title"))
-                self.content.drawn.append(Drawn("picture", _style_width(shape), described))
+                self.drawn.append(Drawn("picture", _style_width(shape), described))
             self.set_aside(PICTURE_WORDS, "picture")
         for shape in picture.iter(f"{markup.VML}shape"):
             if shape.get("type") == "#_x0000_t32":  # a straight connector
-                self.content.drawn.append(Drawn("line", _style_width(shape)))
+                self.drawn.append(Drawn("line", _style_width(shape)))
         for path in picture.iter(f"{markup.VML}textpath"):
             self.set_aside(path.get("string") or "", "shape")
         for entry in picture.iter(f"{markup.OFFICE}OLEObject"):
@@ -194,16 +179,16 @@ _READERS: dict[str, Callable[[RunReader, Element, Element | None], None]] = {
     f"{W}sym": RunReader._symbol,
     f"{W}del": lambda reader, element, _run: reader.set_aside(markup.texts(element, f"{W}delText", f"{W}t"), "deleted"),
     f"{W}sdt": RunReader._control,
-    f"{W}instrText": RunReader._instruction,
-    f"{W}fldSimple": RunReader._simple_field,
+    f"{W}instrText": RunReader._field,
+    f"{W}fldSimple": RunReader._field,
     f"{W}fldChar": RunReader._form_field,
     f"{W}rt": RunReader._reading_aid,
     f"{W}subDoc": lambda reader, _element, _run: reader.set_aside("[tài liệu con]", "object"),
-    f"{W}txbxContent": lambda reader, element, _run: reader.content.boxes.append((element, 0.0)),
+    f"{W}txbxContent": lambda reader, element, _run: reader.boxes.append((element, 0.0)),
     f"{W}drawing": RunReader._drawing,
     f"{W}pict": RunReader._old_drawing,
     f"{W}object": RunReader._old_drawing,
-    f"{MC}AlternateContent": RunReader._choose,
+    f"{MC}AlternateContent": lambda reader, element, run: reader.walk(one_choice(element), run),
     **dict.fromkeys(_EQUATIONS, lambda reader, element, run: reader.write(equation(element), run)),
 }
 
@@ -214,14 +199,13 @@ def one_choice(alternatives: Element) -> Element | None:
     return next((one for one in options if len(one)), None)
 
 
-def _boxes(drawing: Element) -> Iterator[Element]:
+def _boxes(drawing: Element | None) -> Iterator[Element]:
     """The text boxes of a drawing: of two alternatives one, and none that is in another box."""
     for tag, element in children(drawing):
         if tag == f"{W}txbxContent":
             yield element
         elif tag == f"{MC}AlternateContent":
-            chosen = one_choice(element)
-            yield from _boxes(chosen) if chosen is not None else ()
+            yield from _boxes(one_choice(element))
         else:
             yield from _boxes(element)
 

@@ -14,8 +14,8 @@ _FONTS: Mapping[str, Mapping[str, str]] = {
 _SYMBOL, _WINGDINGS = _FONTS["symbol"], _FONTS["wingdings"]
 _UNKNOWN = "•"
 SYMBOL_LETTERS = re.compile("[\uf000-\uf0ff]")
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
 def shown_symbol(letter: str, font: str) -> str:
@@ -33,17 +33,8 @@ def shown_symbol(letter: str, font: str) -> str:
     return table.get(code, code if code.isascii() and table is _SYMBOL else _UNKNOWN)
 
 
-def raised(text: str) -> str:
-    """«2» as «²», where every sign of the text has such a form; else the text as it is."""
-    return _moved(text, _RAISED)
-
-
-def lowered(text: str) -> str:
-    """«2» as «₂», where every sign of the text has such a form; else the text as it is."""
-    return _moved(text, _LOWERED)
-
-
-def _moved(text: str, table: dict[int, int]) -> str:
+def moved(text: str, table: dict[int, int]) -> str:
+    """«2» as «²» or «₂» (RAISED, LOWERED), where every sign of the text has such a form; else the text as it is."""
     return text.translate(table) if all(ord(sign) in table for sign in text.strip()) else text
 
 
@@ -62,11 +53,11 @@ def _linear(tag: str, element: Element) -> str:
         return f"{_whole(_part(element, 'num'))}/{_whole(_part(element, 'den'))}"
     if name in ("sSup", "sSub", "sSubSup", "sPre"):
         low, high = _part(element, "sub"), _part(element, "sup")
-        low = "" if not low else lowered(low) if lowered(low) != low else f"_{_whole(low)}"
-        high = "" if not high else raised(high) if raised(high) != high else f"^{_whole(high)}"
+        low = moved(low, LOWERED) if moved(low, LOWERED) != low else low and f"_{_whole(low)}"
+        high = moved(high, RAISED) if moved(high, RAISED) != high else high and f"^{_whole(high)}"
         return f"{low}{high}{_part(element, 'e')}" if name == "sPre" else f"{_part(element, 'e')}{low}{high}"
     if name == "rad":
-        return f"{raised(_part(element, 'deg'))}√{_whole(_part(element, 'e'))}"
+        return f"{moved(_part(element, 'deg'), RAISED)}√{_whole(_part(element, 'e'))}"
     if name == "d":
         open_, close = (element.find(f"{MATH}dPr/{MATH}{mark}") for mark in ("begChr", "endChr"))
         inner = "; ".join(equation(part) for part in element.findall(f"{MATH}e"))

@@ -1,22 +1,19 @@
 """The papers of a school, of whatever kind, read into one draft: plan, report, evidence list, decision, workbook."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
 from qipsheets.documents.importing import reader
-from qipsheets.documents.importing.draft import Draft, PlanDraft
-from qipsheets.documents.importing.forms import assess, condition
+from qipsheets.documents.importing.draft import PlanDraft
+from qipsheets.documents.importing.forms import Tables, assess, condition
 from qipsheets.documents.importing.head import is_plan_title, read_letterhead, together
-from qipsheets.documents.importing.labels import read_label
-from qipsheets.documents.importing.lines import Grid, ImportedBlock, Placed, TextCell, TextLine, WordText
-from qipsheets.errors import FileTrouble
-from qipsheets.language import N_, _
+from qipsheets.documents.importing.lines import ImportedBlock, TextLine, WordText, read_label, read_word, read_workbook
+from qipsheets.language import N_
 from qipsheets.plan.model import Action
 from qipsheets.vietnamese import criteria_in, parse_level
 
@@ -36,7 +33,6 @@ _TITLES = (
 _FIRST_LINES = 60
 _KEPT = ("superior", "name", "place_name")
 HEAD = "Phần đầu của văn bản này; không phải của kế hoạch."
-Value: TypeAlias = object
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +51,19 @@ class Found:
 
 def read_documents(paths: Sequence[Path]) -> tuple[PlanDraft, tuple[Found, ...]]:
     """All files in one draft, plans first, for they tell the school and the year. Raises FileTrouble."""
-    texts = {path: _workbook(path) if _is_workbook(path) else reader.words_of(path) for path in paths}
+    texts = {path: read_workbook(path) if _is_workbook(path) else read_word(path) for path in paths}
     kinds = {path: WORKBOOK if _is_workbook(path) else _kind(text) for path, text in texts.items()}
-    draft, found = Draft(), []
+    draft, found = PlanDraft(), []
     for path, kind in sorted(kinds.items(), key=lambda one: one[1] != PLAN):
-        before = {tab: len(rows) for tab, rows in draft.rows.items()}
+        before = {tab: len(rows) for tab, rows in draft.records.items()}
         draft.file = path.name if len(paths) > 1 else ""
-        (reader.enter_plan if kind == PLAN else _enter_other)(texts[path], draft)
-        counts = {tab: len(rows) - before[tab] for tab, rows in draft.rows.items() if len(rows) > before[tab]}
+        blocks = reader.without_contents(list(reader.flattened(texts[path].blocks)), draft)
+        (reader.enter_plan if kind == PLAN else _enter_other)(blocks, draft)
+        for aside in texts[path].asides:
+            draft.leave(aside.origin, aside.text, aside.reason)
+        counts = {tab: len(rows) - before[tab] for tab, rows in draft.records.items() if len(rows) > before[tab]}
         found.append(Found(path.name, kind, counts))
-    return draft.finished(), tuple(found)
+    return draft, tuple(found)
 
 
 def _is_workbook(path: Path) -> bool:
@@ -83,27 +82,22 @@ def _titled(line: TextLine) -> str:
     return next((kind for kind, title in _TITLES if title.match(spoken)), "") if line.text[:8].isupper() else ""
 
 
-def _enter_other(text: WordText, draft: Draft) -> None:
-    """Reads the tables and lines of another paper than a plan."""
-    blocks = reader.without_contents(list(reader.flattened(text.blocks)), draft)
+def _enter_other(blocks: Sequence[ImportedBlock], draft: PlanDraft) -> None:
+    """Reads the tables and lines of another paper than a plan.
+
+    Of its letterhead the names are taken; its number and date are those of this paper, kept for review.
+    """
     title = next((at for at, block in enumerate(blocks) if isinstance(block, TextLine) and _titled(block)), 0)
-    _read_head(list(_lines(blocks[:title])), draft)
-    tables, report = reader.AllTables(draft), Report(draft)
-    for block in blocks[title:]:
-        report.read(block) if isinstance(block, TextLine) else tables.read(block)
-    report.finish()
-    reader.leave_asides(text, draft)
-
-
-def _read_head(lines: Sequence[TextLine], draft: Draft) -> None:
-    """Takes the names from a letterhead; its number and date are those of this paper, kept for review."""
-    head = Draft()
-    read_letterhead(lines, head)
+    head, letterhead = PlanDraft(), list(_lines(blocks[:title]))
+    read_letterhead(letterhead, head)
     for name in _KEPT:
         if head.form.get(name):
             draft.form.setdefault(name, head.form[name])
-    if lines:
-        draft.leave(lines[0].origin, "\n".join(line.whole for line in lines), HEAD)
+    draft.leave_lines(letterhead, HEAD)
+    tables, report = Tables(draft), Report(draft)
+    for block in blocks[title:]:
+        report.read(block) if isinstance(block, TextLine) else tables.read(block)
+    report.finish()
 
 
 def _lines(blocks: Sequence[ImportedBlock]) -> Iterator[TextLine]:
@@ -131,10 +125,10 @@ OTHER_LEVEL = "Mức ghi ở đây khác mức trong bảng tổng hợp; công 
 class Report:
     """Reads the lines of a report one by one; what belongs to no part is kept, neighbours in one row."""
 
-    draft: Draft
+    draft: PlanDraft
     criterion: str = ""
     part: str = ""
-    texts: dict[str, list[str]] = field(default_factory=dict)
+    texts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by part
     origin: str = ""
     rest: list[TextLine] = field(default_factory=list)
 
@@ -155,7 +149,7 @@ class Report:
         elif self.criterion and self.part == JUDGEMENT:
             self._level(line)
         elif self.criterion and self.part:
-            self.texts.setdefault(self.part, []).append(line.whole)
+            self.texts[self.part].append(line.whole)
         elif not condition(self.draft, recognised(item.text).replace(":", " | ", 1)):
             if declared := _DECLARED.match(spoken):
                 self.draft.form.setdefault("declared_level", f"Mức {declared[1]}")
@@ -174,17 +168,17 @@ class Report:
 
     def _heads(self, text: str, spoken: str, line: TextLine) -> bool:
         """True for the heading of a part of the criterion; what is behind its colon is content."""
-        head, colon, rest = text.partition(":")
+        head, _colon, rest = text.partition(":")
         numbered = text != line.whole  # «2. Điểm mạnh»; without a number only the bare words are a heading
-        fits = [heading.match(spoken) if numbered else heading.fullmatch(plain(head)) for _part, heading in _PARTS]
-        part = next((part for (part, _heading), fit in zip(_PARTS, fits, strict=True) if fit), "")
+        fits = ((part, one.match(spoken) if numbered else one.fullmatch(plain(head))) for part, one in _PARTS)
+        part = next((part for part, fit in fits if fit), "")
         if not part or len(head) > _LONGEST_HEADING:
             return False
         self.part = part
         if part == JUDGEMENT:
             self._level(line)
-        elif colon and rest.strip():
-            self.texts.setdefault(part, []).append(rest.strip())
+        elif rest.strip():
+            self.texts[part].append(rest.strip())
         return True
 
     def _level(self, line: TextLine) -> None:
@@ -194,53 +188,14 @@ class Report:
 
     def finish(self) -> None:
         """Enters what was collected of the criterion."""
-        if self.rest:
-            self.draft.leave(self.rest[0].origin, "\n".join(line.whole for line in self.rest), _UNKNOWN)
-            self.rest = []
+        self.draft.leave_lines(self.rest, _UNKNOWN)
+        self.rest = []
         if self.criterion:
-            texts = {part: "\n".join(texts) for part, texts in self.texts.items()}
-            assess(self.draft, self.criterion, strengths=texts.get(STRENGTHS, ""), weaknesses=texts.get(WEAKNESSES, ""))
-            if texts.get(IMPROVEMENT):
-                action = Action(criterion=self.criterion, measure=texts[IMPROVEMENT], source="Tự đánh giá")
-                self.draft.add("actions", action)
-            if len(self.texts.get(STATE, ())) > 1:
-                self.draft.leave(self.origin, texts[STATE], NO_STATE)
-        self.texts = {}
-
-
-def _workbook(path: Path) -> WordText:
-    """The sheets of a workbook, a table each."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
-    except (CalamineError, OSError) as error:
-        raise FileTrouble(
-            _("{name} cannot be read as a workbook.").format(name=path.name),
-            _("Open it in Excel and save it as .xlsx."),
-        ) from error
-    return WordText([grid for name, rows in sheets for grid in _sheet(name, rows)])
-
-
-def _sheet(name: str, rows: Sequence[Sequence[Value]]) -> Iterator[Grid]:
-    placed: list[tuple[Placed, ...]] = []
-    for number, row in enumerate(rows, 1):
-        cells: list[Placed] = []
-        for at, value in enumerate(row, 1):
-            origin = f"trang «{name}», hàng {number}, cột {at}"
-            lines = (TextLine(line.strip(), origin=origin) for line in _shown(value).splitlines() if line.strip())
-            cells.append(Placed(at - 1, 1, TextCell(tuple(lines), origin)))
-        if any(one.cell.lines for one in cells):
-            placed.append(tuple(cells))
-    if placed:
-        yield Grid(f"trang «{name}»", tuple(placed))
-
-
-def _shown(value: Value) -> str:
-    """A value as the sheet shows it."""
-    if isinstance(value, (date, datetime)):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+            parts = (STATE, STRENGTHS, WEAKNESSES, IMPROVEMENT)
+            state, strengths, weaknesses, measure = ("\n".join(self.texts[part]) for part in parts)
+            assess(self.draft, self.criterion, strengths=strengths, weaknesses=weaknesses)
+            if measure:
+                self.draft.add("actions", Action(criterion=self.criterion, measure=measure, source="Tự đánh giá"))
+            if len(self.texts[STATE]) > 1:
+                self.draft.leave(self.origin, state, NO_STATE)
+        self.texts.clear()

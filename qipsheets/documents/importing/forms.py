@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.columns import NAMED, CellRow, aligned, counts_columns
-from qipsheets.documents.importing.draft import PARTLY, Draft, end_in, lost
+from qipsheets.documents.importing.draft import PARTLY, PlanDraft, end_in, lost_words
 from qipsheets.documents.importing.lines import Grid, TextCell
-from qipsheets.documents.importing.table import is_known_name
+from qipsheets.documents.importing.table import NAMED, ActionTable, GridRow, aligned, counts_columns, is_known_name
 from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone, Review
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import DAY_PATTERN, criteria_in, parse_level, split_owners, times
 
 OTHER_NAME = "Tên này khác khung tiêu chuẩn; công cụ in theo khung."
+OTHER_TABLE = "Bảng này không phải bảng hành động nên chưa có trang để xếp vào."
 ABOVE = "Chữ đứng trên hàng tiêu đề của bảng."
 _MOST_HEADINGS = 12  # rows above which a table's headings are
 _CODES = re.compile(
@@ -40,24 +40,41 @@ class TableForm:
     needed: frozenset[str]
     row: Callable[["Tables", Mapping[str, TextCell]], bool]  # takes a row; False where it is none of the form
 
-    def may_head(self, titles: Sequence[str]) -> bool:
-        """True where some title fits each column that the form must have."""
-        return all(any(map(self.headings[role].search, titles)) for role in self.needed)
+    def roles_in(self, titles: Sequence[str]) -> tuple[str, ...]:
+        """The role of each column, each once, «?» with its number for none; empty where a needed column is missing."""
+        if not all(any(map(self.headings[role].search, titles)) for role in self.needed):
+            return ()
+        roles: list[str] = []
+        for at, title in enumerate(titles):
+            fitting = (role for role, fits in self.headings.items() if role not in roles and fits.search(title))
+            roles.append(next(fitting, f"?{at}"))
+        return tuple(roles) if self.needed <= set(roles) else ()
 
 
-@dataclass
 class Tables:
-    """Reads such tables one by one; what a merged or empty cell leaves out is that of the row above."""
+    """Reads the tables of a paper one by one; what a merged or empty cell leaves out is that of the row above."""
 
-    draft: Draft
-    criterion: str = ""
-    seen: set[TextCell] = field(default_factory=set)
+    def __init__(self, draft: PlanDraft) -> None:
+        self.draft = draft
+        self.actions = ActionTable(draft)
+        self.criterion = ""
+        self.seen: set[TextCell] = set()
 
-    def read(self, grid: Grid, forms: Sequence[TableForm] | None = None) -> bool:
-        """Takes a grid as one of these tables, whichever criterion another one named; False for another."""
+    def read(self, grid: Grid) -> None:
+        """Reads a table into its tab; one of a kind nobody knows is kept row by row, its cells parted by bars."""
+        if self._is_form(grid, _FORMS) or self.actions.read(grid) or self._is_form(grid, (_SCHEDULE,)):
+            return
+        for row in grid.rows:
+            cells = [placed.cell for placed in row if not placed.continued and placed.cell.lines]
+            if cells:
+                words = " | ".join(cell.text for cell in cells)
+                self.draft.leave(cells[0].origin.rpartition(",")[0], words, OTHER_TABLE)
+
+    def _is_form(self, grid: Grid, forms: Sequence[TableForm]) -> bool:
+        """Takes a grid as one of these forms, whichever criterion another one named; False for another table."""
         rows = aligned(grid) or tuple(tuple(placed.cell for placed in row) for row in grid.rows)
         self.criterion = ""
-        found = _form_of(rows, _FORMS if forms is None else forms)
+        found = _form_of(rows, forms)
         if found is None:
             return False
         form, roles, heading, first = found
@@ -72,14 +89,14 @@ class Tables:
         if cell.lines:
             self.draft.leave(cell.origin, cell.text, reason)
 
-    def _row(self, form: TableForm, cells: Mapping[str, TextCell], row: CellRow) -> None:
+    def _row(self, form: TableForm, cells: Mapping[str, TextCell], row: GridRow) -> None:
         filled = list(dict.fromkeys(cell for cell in row if cell.lines))
         if not filled or counts_columns(filled):
             return
-        named = {role: cell for role, cell in cells.items() if not role.startswith("?")}
         if len(filled) == 1 and len(row) > 1:
             self._heading(filled[0])
             return
+        named = {role: cell for role, cell in cells.items() if not role.startswith("?")}
         if not form.row(self, named):
             self.draft.leave(filled[0].origin, " | ".join(cell.text for cell in filled), "Hàng này không đọc được.")
             return
@@ -192,7 +209,7 @@ class Tables:
         day, year = end_in(when, self.draft.year).day, self.draft.year
         if not (result or change):
             is_own = year is not None and day in (year.semester_1_end, year.end)
-            return (is_own and not lost(_text(cells, "work"), (), (MONITORED,))) or self.schedule(cells)
+            return (is_own and not lost_words(_text(cells, "work"), (), (MONITORED,))) or self.schedule(cells)
         semester = _SEMESTER.search(plain(when))
         period = f"-HK{2 if semester[1] in ('ii', '2') else 1}" if semester else ""
         period = f"{self.draft.form.get('year', '')}{period}"
@@ -203,13 +220,15 @@ class Tables:
 
 
 def assess(
-    draft: Draft, criterion: str, level: int | None = None, strengths: str = "", weaknesses: str = "", cause: str = ""
+    draft: PlanDraft,
+    criterion: str,
+    level: int | None = None,
+    strengths: str = "",
+    weaknesses: str = "",
+    cause: str = "",
 ) -> int | None:
     """Enters what is said of a criterion and returns its level: texts are added to, a level that is there is kept."""
-    found = draft.find("assessments", Assessment, criterion=criterion)
-    if found is None:
-        found = Assessment(criterion=criterion)
-        found = replace(found, key=draft.add("assessments", found))
+    found = draft.find("assessments", Assessment, criterion=criterion) or Assessment(criterion=criterion)
     entered = replace(
         found,
         level=level if found.level is None else found.level,
@@ -221,7 +240,7 @@ def assess(
     return entered.level
 
 
-def condition(draft: Draft, text: str) -> bool:
+def condition(draft: PlanDraft, text: str) -> bool:
     """«Khoản 1 | Đạt»: a condition of level 4."""
     found = _CONDITION.match(text.strip())
     if not found:
@@ -233,7 +252,7 @@ def condition(draft: Draft, text: str) -> bool:
     return True
 
 
-def _form_of(rows: Sequence[CellRow], forms: Sequence[TableForm]) -> tuple[TableForm, tuple[str, ...], int, int] | None:
+def _form_of(rows: Sequence[GridRow], forms: Sequence[TableForm]) -> tuple[TableForm, tuple[str, ...], int, int] | None:
     """The form whose headings are in the first rows, the role of each column, the first heading and data row."""
     texts = [[cell.text for cell in row] for row in rows[: _MOST_HEADINGS + 3]]
     for first in range(min(_MOST_HEADINGS, len(rows))):
@@ -243,21 +262,11 @@ def _form_of(rows: Sequence[CellRow], forms: Sequence[TableForm]) -> tuple[Table
             if any(len(title) > 160 for title in titles):
                 break
             spoken = [plain(title) for title in titles]
-            for form in (form for form in forms if form.may_head(spoken)):
-                roles = _roles(spoken, form)
-                holds_data = (_CODES.search(text) or criteria_in(text) for row in upper for text in row)
-                if form.needed <= set(roles) and not any(holds_data):
+            for form in forms:
+                roles = form.roles_in(spoken)
+                if roles and not any(_CODES.search(text) or criteria_in(text) for row in upper for text in row):
                     return form, roles, first, last
     return None
-
-
-def _roles(titles: Sequence[str], form: TableForm) -> tuple[str, ...]:
-    """The role of each column, each once; a column of no role is «?» with its number."""
-    roles: list[str] = []
-    for at, title in enumerate(titles):
-        role = next((role for role, fits in form.headings.items() if role not in roles and fits.search(title)), "")
-        roles.append(role or f"?{at}")
-    return tuple(roles)
 
 
 def _text(cells: Mapping[str, TextCell], role: str) -> str:
@@ -289,7 +298,7 @@ def _form(name: str, needed: Sequence[str], headings: Mapping[str, str]) -> Tabl
 
 
 _ALL = {name: _form(name, **form) for name, form in NAMED["forms"].items()}
-SCHEDULE_TABLE = _ALL.pop("schedule")  # its headings fit other tables too, so it is looked for last
+_SCHEDULE = _ALL.pop("schedule")  # its headings fit other tables too, so it is looked for last
 _FORMS = tuple(_ALL.values())
 
 

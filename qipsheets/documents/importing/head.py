@@ -6,9 +6,8 @@ from itertools import chain
 
 from qipsheets.characters import raw_place, recognised
 from qipsheets.documents.docx.roles import SCHOOL_NAME, is_office, plain, role
-from qipsheets.documents.importing.draft import Draft, lost, words
-from qipsheets.documents.importing.labels import LOWER, NUMBER, read_label
-from qipsheets.documents.importing.lines import Grid, TextLine
+from qipsheets.documents.importing.draft import PlanDraft, folded_words, lost_words
+from qipsheets.documents.importing.lines import LOWER, NUMBER, Grid, TextLine, read_label
 from qipsheets.documents.importing.sections import is_basis, read_basis
 from qipsheets.documents.printing.letterhead import MOTTO
 from qipsheets.plan.organisation import Recipient
@@ -37,6 +36,7 @@ _YEAR_LINE = re.compile(r"\W*(nam hoc|giai doan)\b[\s\d:–—-]*\W*$")
 _LONGEST_NAME = 100
 _DASHES = " -–—_*.:"
 NO_PLACE = "Đứng ở đầu văn bản nhưng không thuộc mục nào của thể thức."
+OTHER_MOTTO = "Quốc hiệu, tiêu ngữ viết khác mẫu; công cụ in theo mẫu của Nghị định 30/2020/NĐ-CP."
 OPEN_DATE = "Ngày, tháng, năm ban hành chưa điền đủ."
 DRAFTED = "Dấu «Dự thảo»; công cụ tự ghi khi in bản dự thảo."
 COVER = "Trang bìa; công cụ lấy phần đầu văn bản ở trang sau."
@@ -45,7 +45,7 @@ COVER = "Trang bìa; công cụ lấy phần đầu văn bản ở trang sau."
 def pieces(line: TextLine) -> Iterator[TextLine]:
     """A line of the letterhead or the signature: columns set with tabs or many spaces, and line breaks, come apart."""
     for text in _COLUMNS.split(line.text):
-        if words(text):
+        if folded_words(text):
             yield TextLine(text.strip(), line.auto, line.origin)
 
 
@@ -62,7 +62,7 @@ def is_plan_title(line: TextLine) -> bool:
     return len(text) < 120 and bool(_TITLE.match(plain(text))) and text[:8] == text[:8].upper()
 
 
-def read_letterhead(lines: Sequence[TextLine], draft: Draft) -> None:
+def read_letterhead(lines: Sequence[TextLine], draft: PlanDraft) -> None:
     """The lines above the title, each by what it says; what is none of the form's parts joins no other."""
     rest = [piece for line in lines for piece in _without_form(line, draft)]
     superior, school = _names([line for line in rest if len(line.text) < _LONGEST_NAME])
@@ -80,7 +80,7 @@ def is_letterhead(line: TextLine) -> bool:
     return bool(_SUPERIOR.match(spoken) or SCHOOL_NAME.match(spoken) or _NUMBER.match(recognised(line.text)))
 
 
-def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
+def _without_form(line: TextLine, draft: PlanDraft) -> Iterator[TextLine]:
     """The pieces of a line without the motto, the number, and place and date."""
     for part in re.split(r"[\t\n]+", line.text):
         known = recognised(part)
@@ -88,12 +88,18 @@ def _without_form(line: TextLine, draft: Draft) -> Iterator[TextLine]:
         if number and not known[: number.start()].strip():
             draft.form["plan_number"] = re.sub(r"^[\s.…_]+(?=/)", "", number["number"].strip())
             part = part[raw_place(part, number.end()) :]
-        for piece in pieces(TextLine(part.strip(), line.auto, line.origin)) if not _dated(part, line, draft) else ():
-            if not _dated(piece.text, line, draft) and not _is_motto(piece, draft):
+        if _dated(part, line, draft):
+            continue
+        for piece in pieces(TextLine(part.strip(), line.auto, line.origin)):
+            if _dated(piece.text, line, draft):
+                continue
+            if role(piece.text) not in ("nation", "motto"):
                 yield piece
+            elif recognised(piece.text).strip() not in MOTTO:
+                draft.leave_lines([piece], OTHER_MOTTO)
 
 
-def _dated(text: str, line: TextLine, draft: Draft) -> bool:
+def _dated(text: str, line: TextLine, draft: PlanDraft) -> bool:
     """Takes place and date, where nothing else is; a date that is not filled in is none, and kept for review."""
     found = _DATE.fullmatch(recognised(text).strip(" .;")) if "place_name" not in draft.form else None
     if not found:
@@ -103,15 +109,6 @@ def _dated(text: str, line: TextLine, draft: Draft) -> bool:
     draft.form["plan_date"] = found["date"].strip() if filled else ""
     if not filled:
         draft.leave(line.origin, text.strip(), OPEN_DATE)
-    return True
-
-
-def _is_motto(line: TextLine, draft: Draft) -> bool:
-    if role(line.text) not in ("nation", "motto"):
-        return False
-    if recognised(line.text).strip() not in MOTTO:
-        reason = "Quốc hiệu, tiêu ngữ viết khác mẫu; công cụ in theo mẫu của Nghị định 30/2020/NĐ-CP."
-        draft.leave(line.origin, line.whole, reason)
     return True
 
 
@@ -144,18 +141,22 @@ def _goes_on(above: TextLine, line: TextLine) -> bool:
     return bool(ends_open or _BARE_KIND.fullmatch(plain(above.text)) or _PLACE_NAME.match(spoken))
 
 
-def read_title(lines: Sequence[TextLine], draft: Draft) -> None:
+def read_title(lines: Sequence[TextLine], draft: PlanDraft) -> None:
     """The lines from «KẾ HOẠCH» to the first part: what it is about, the school year, and bases cited there."""
     subject: list[str] = []
     for line in lines:
         text = _below_kind(line, draft) if line is lines[0] else line.text
         text = text.strip(_DASHES + "\t\n\u00a0")
-        if not words(text) or _year(line, draft):
+        if not folded_words(text):
+            continue
+        years = school_years(line.text)
+        if years and _YEAR_LINE.match(plain(line.text)) and not lost_words(line.text, years, ("năm học",)):
+            draft.form["year"] = years[0]
             continue
         item = read_label(line)
         if plain(item.text).startswith("can cu") or (item.label and is_basis(item.text)):
             draft.add("bases", read_basis(item.text))
-        elif len(text) < 150 and not draft.rows["bases"]:
+        elif len(text) < 150 and not draft.records["bases"]:
             subject.append(text)
         else:
             draft.leave(line.origin, line.whole, "Đứng trước phần I nên chưa rõ thuộc phần nào.")
@@ -165,7 +166,7 @@ def read_title(lines: Sequence[TextLine], draft: Draft) -> None:
             draft.form.setdefault("year", year)
 
 
-def _below_kind(line: TextLine, draft: Draft) -> str:
+def _below_kind(line: TextLine, draft: PlanDraft) -> str:
     """The first line of the title without the name of the kind, without the mark of a draft."""
     text = recognised(together(line.text))
     mark = re.match(r"\s*\W*dự thảo\W*", text, re.IGNORECASE)
@@ -173,15 +174,6 @@ def _below_kind(line: TextLine, draft: Draft) -> str:
         draft.leave(line.origin, mark[0].strip(), DRAFTED)
         text = text[mark.end() :]
     return re.sub(r"^\s*kế\s*hoạch\b", "", text, flags=re.IGNORECASE)
-
-
-def _year(line: TextLine, draft: Draft) -> bool:
-    """Takes the line «Năm học 2020-2021»."""
-    years = school_years(line.text)
-    if not _YEAR_LINE.match(plain(line.text)) or not years or lost(line.text, years, ("năm học",)):
-        return False
-    draft.form["year"] = years[0]
-    return True
 
 
 _RECEIVERS = re.compile(r"noi nhan\b\W*")
@@ -215,7 +207,7 @@ def holds_tail(grid: Grid) -> bool:
     return any(map(begins_tail, lines)) or (len(lines) <= 8 and any(map(holds_office, lines)))
 
 
-def read_tail_grid(grid: Grid, draft: Draft) -> None:
+def read_tail_grid(grid: Grid, draft: PlanDraft) -> None:
     """The recipients' cell, and the signature in the last other cell of a column."""
     signed: dict[int, list[TextLine]] = {}
     for row in grid.rows:
@@ -226,12 +218,12 @@ def read_tail_grid(grid: Grid, draft: Draft) -> None:
             elif lines:
                 signed.setdefault(placed.start, []).extend(lines)
     last = signed.pop(max(signed, default=0), [])
-    for line in (line for start in sorted(signed) for line in signed[start]):
-        draft.leave(line.origin, line.whole, NOT_SIGNED)
+    for line in chain.from_iterable(signed[start] for start in sorted(signed)):
+        draft.leave_lines([line], NOT_SIGNED)
     read_signature([piece for line in last for piece in pieces(line)], draft)
 
 
-def read_tail(lines: Sequence[TextLine], draft: Draft) -> None:
+def read_tail(lines: Sequence[TextLine], draft: PlanDraft) -> None:
     """Recipients, each behind a dash, and the signature among or after them."""
     signature: list[TextLine] = []
     for line in chain.from_iterable(map(pieces, lines)):
@@ -246,13 +238,13 @@ def read_tail(lines: Sequence[TextLine], draft: Draft) -> None:
     read_signature(signature, draft)
 
 
-def _receive(text: str, draft: Draft) -> None:
+def _receive(text: str, draft: PlanDraft) -> None:
     purpose = _PURPOSE.search(text)
     name = text[: purpose.start()] if purpose else text
     draft.add("recipients", Recipient(name=name.strip(" ;,."), purpose=purpose[1].strip() if purpose else ""))
 
 
-def read_signature(lines: Sequence[TextLine], draft: Draft) -> None:
+def read_signature(lines: Sequence[TextLine], draft: PlanDraft) -> None:
     """The office (of several lines: «KT. HIỆU TRƯỞNG», «PHÓ HIỆU TRƯỞNG»), then the name, as written."""
     office: list[str] = []
     for line in lines:

@@ -1,14 +1,13 @@
 """The key solutions of a plan: groups, their nested items, who is in charge and when."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from qipsheets.characters import recognised
-from qipsheets.documents.importing.draft import Draft, end_in, lost, start_in
-from qipsheets.documents.importing.labels import BULLET, NONE, PLUS, Labelled
-from qipsheets.documents.importing.lines import TextLine
+from qipsheets.documents.importing.draft import PlanDraft, end_in, lost_words, start_in
+from qipsheets.documents.importing.lines import BULLET, NONE, PLUS, Labelled, TextLine
+from qipsheets.legal.citations import KIND_WORDS
 from qipsheets.plan.model import Basis, Milestone, Solution, Tally
 from qipsheets.plan.organisation import Duty
 from qipsheets.plan.values import Owners, Percent, When
@@ -24,33 +23,24 @@ _GROUP_RANK = 0.0
 class Solutions:
     """Reads the lines of the key solutions one by one."""
 
-    draft: Draft
+    draft: PlanDraft
     open: list[tuple[float, str]] = field(default_factory=list)
 
     def read(self, item: Labelled) -> None:
         """Puts a line under the item it belongs to; owner and timing go to the group."""
         text = recognised(item.text) if len(recognised(item.text)) == len(item.text) else item.text
-        group = _GROUP.match(text)
-        if group:
+        outer = self.draft.find("solutions", Solution, key=self.open[0][1]) if self.open else None
+        if group := _GROUP.match(text):
             self._put(_GROUP_RANK, Solution(label=group[1], text=item.text[group.end() :].strip()))
-        elif self.open and self._belongs_to_group(text):
-            return
+        elif outer and not outer.owner and (owner := _OWNER.match(text)):
+            names = text[owner.end() :].strip()
+            self.draft.put("solutions", replace(outer, owner=Owners(names, split_owners(names))))
+        elif outer and not outer.timing and (timing := _TIMING.match(text)):
+            when = text[timing.end() :].strip()
+            self.draft.put("solutions", replace(outer, timing=end_in(when, self.draft.year)))
         else:
             # A paragraph without label is beside «+»: it goes on with the dash before it.
             self._put(PLUS if item.rank == NONE else item.rank, Solution(label=item.label, text=item.text))
-
-    def _belongs_to_group(self, text: str) -> bool:
-        owner, timing = _OWNER.match(text), _TIMING.match(text)
-        found = self.draft.find("solutions", Solution, key=self.open[0][1])
-        if owner and found and not found.owner:
-            names = text[owner.end() :].strip()
-            self.draft.put("solutions", replace(found, owner=Owners(names, split_owners(names))))
-        elif timing and found and not found.timing:
-            when = text[timing.end() :].strip()
-            self.draft.put("solutions", replace(found, timing=end_in(when, self.draft.year)))
-        else:
-            return False
-        return True
 
     def _put(self, rank: float, solution: Solution) -> None:
         while self.open and self.open[-1][0] >= rank:
@@ -66,9 +56,8 @@ def is_group(item: Labelled) -> bool:
 
 
 _KINDS = (
-    "Thông tư liên tịch", "Thông tư", "Nghị định", "Nghị quyết", "Quyết định", "Công văn", "Công điện", "Chỉ thị",
-    "Kế hoạch", "Hướng dẫn", "Thông báo", "Báo cáo", "Bộ luật", "Luật", "Chương trình", "Điều lệ", "Quy chế",
-    "Quy định", "Kết luận", "Văn bản hợp nhất", "Văn bản", "Tờ trình", "Biên bản", "Pháp lệnh", "Chiến lược", "Đề án",
+    *KIND_WORDS, "Công điện", "Bộ luật", "Điều lệ", "Quy định", "Văn bản hợp nhất", "Văn bản", "Biên bản", "Pháp lệnh",
+    "Chiến lược",
 )  # fmt: skip
 _LEAD = re.compile(r"(?:căn cứ|thực hiện|theo)(?:\s+(?:vào|theo))?\s+(?:các\s+)?", re.IGNORECASE)
 _KIND = re.compile("|".join(_KINDS), re.IGNORECASE)
@@ -88,10 +77,9 @@ def is_basis(text: str) -> bool:
     """True where a paragraph cites a text: «Căn cứ Thông tư số …», «Công văn số …»."""
     composed = recognised(text)
     lead = _LEAD.match(composed)
-    rest = composed[lead.end() :] if lead else composed
-    if _KIND.match(rest):
+    if lead and composed.casefold().startswith("căn cứ"):
         return True
-    return bool(lead) and composed.casefold().startswith("căn cứ")
+    return bool(_KIND.match(composed, lead.end() if lead else 0))
 
 
 def read_basis(text: str) -> Basis:
@@ -133,7 +121,7 @@ _SCHOOL = ("Mức đánh giá kết quả của nhà trường tự đạt đư�
 class Results:
     """Reads the lines of the results one by one; a heading line sets the level for those after it."""
 
-    draft: Draft
+    draft: PlanDraft
     year: str = ""
     level: int | None = None
 
@@ -152,16 +140,13 @@ class Results:
             kept = (declared[1], self.draft.form.get("name", ""))
             self.draft.account(line.origin, line.whole, kept, _SCHOOL)
             return True
-        return self._count(spoken)
-
-    def _count(self, spoken: str) -> bool:
         level = _LEVEL.search(spoken)
         found = list(_COUNT.finditer(spoken))
         if level is None and not found:
             return False
         self.level = int(level[1]) if level else self.level
         figures = [m[0] for pattern in (_COUNT, _PERCENT) for m in pattern.finditer(spoken)]
-        more = lost(spoken, (level[1] if level else "", *figures), _USUAL)
+        more = lost_words(spoken, (level[1] if level else "", *figures), _USUAL)
         if self.level is None or (more and not ("đạt" in spoken and _PERCENT.search(spoken))):
             return False
         edges = [0, *(place for m in found for place in m.span()), len(spoken)]
@@ -173,10 +158,7 @@ class Results:
         """Takes how many criteria were met, or were not; the first statement of it counts."""
         count, percent = int(m[1] or m[3]), _PERCENT.search(after)
         share = Percent(parse_percent(percent[0]) or Decimal(0), percent[0]) if percent else None
-        tally = self.draft.find("tallies", Tally, level=self.level)
-        if tally is None:
-            tally = Tally(level=self.level, result_year=self.year)
-            tally = replace(tally, key=self.draft.add("tallies", tally))
+        tally = self.draft.find("tallies", Tally, level=self.level) or Tally(level=self.level, result_year=self.year)
         known = replace(tally, total=tally.total or (int(m[2]) if m[2] else None))
         if _NOT.search(before):
             if tally.not_met is None:
@@ -213,7 +195,7 @@ LONGEST_ACTOR = 160
 class Duties:
     """Reads the lines of the organisation part one by one; a numbered heading names the actor."""
 
-    draft: Draft
+    draft: PlanDraft
     actor: str = ""
     rank: float = 0.0
     waiting: TextLine | None = None  # the heading of an actor who has no duty yet
@@ -264,14 +246,10 @@ def role_and_field(text: str) -> tuple[str, str]:
     return (found[1].strip(), found[2].strip(" .;")) if found else ("", "")
 
 
-def deadlines(text: str) -> Iterator[Milestone]:
-    """The deadlines a sentence tells («trước ngày 09/01/2021»), each with the whole sentence as its name."""
+def note_facts(text: str, draft: PlanDraft) -> None:
+    """Notes what any sentence may tell: the council's size; deadlines («trước ngày 09/01/2021»), named by all of it."""
+    if council := _COUNCIL.search(recognised(text)):
+        draft.form.setdefault("council_size", council[1])
     for found in _DEADLINE.finditer(recognised(text)):
         if (date := end_in(found[0])).day:
-            yield Milestone(name=text, date=date)
-
-
-def council_size(text: str) -> str:
-    """The number of the council's members where a sentence tells it, else empty."""
-    found = _COUNCIL.search(recognised(text))
-    return found[1] if found else ""
+            draft.add("milestones", Milestone(name=text, date=date))

@@ -1,19 +1,168 @@
-"""The action table of a plan: level, standard and criterion rows, and the actions between them."""
+"""The action table of a plan: what each column holds, level, standard and criterion rows, the actions between them."""
 
 import re
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeAlias
 
 from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
-from qipsheets.documents.importing.columns import CellRow, TableColumns, aligned, by_content, by_headings, is_heading
-from qipsheets.documents.importing.draft import PARTLY, Draft, end_in, lost, start_in, words
-from qipsheets.documents.importing.lines import Grid, TextCell
+from qipsheets.documents.importing.draft import PARTLY, PlanDraft, end_in, folded_words, lost_words, start_in
+from qipsheets.documents.importing.lines import Grid, Placed, TextCell
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.plan.model import Action
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import criteria_in, parse_level, split_owners
+from qipsheets.vietnamese import criteria_in, is_recurring, parse_level, split_owners, times
+
+GridRow: TypeAlias = tuple[TextCell, ...]  # one cell a column; a cell that spans columns is in each of them
+USUAL = ("tt", "criterion", "level", "measure", "owner", "start", "end", "funding", "oversight", "note")
+NAMED = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
+_HEADINGS = tuple((role, re.compile(pattern)) for role, pattern in NAMED["actions"])
+_CRITERION = re.compile(r"(tieu chi|tc)?\W*\d{1,2}\s*\.\s*\d{1,2}\b")
+_OWNER = re.compile(r"hieu truong|to truong|giao vien|ke toan|nhan vien|bgh|ban giam hieu|cong doan|tong phu trach")
+_FUNDING = re.compile(r"khong|kinh phi|ngan sach|nguon|trieu|dong\b|tai tro|xa hoi hoa")
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """The role of each column, the heading it bears, and how many rows on top are headings."""
+
+    roles: tuple[str, ...]
+    titles: tuple[str, ...]
+    heading_rows: int = 0
+
+
+def aligned(grid: Grid) -> tuple[GridRow, ...]:
+    """The rows with one cell a column, though the grid of a grown Word table has more lines than columns."""
+    full = [row for row in grid.rows if len(row) >= 4]
+    if not full:
+        return ()
+    sizes = Counter(tuple(placed.start for placed in row) for row in full)
+    starts = max(sizes, key=lambda found: (sizes[found] * len(found), len(found)))
+    widest = max(full, key=len)
+    if sizes[starts] == 1 and len(widest) > len(starts):
+        starts = tuple(placed.start for placed in widest)
+    return tuple(_row(row, starts) for row in grid.rows)
+
+
+def _row(row: Sequence[Placed], starts: Sequence[int]) -> GridRow:
+    if len(row) == len(starts):
+        return tuple(placed.cell for placed in row)
+    found: list[TextCell] = [TextCell()] * len(starts)
+    for placed in row:
+        covered = [at for at, start in enumerate(starts) if placed.start <= start < placed.start + placed.span]
+        if not covered:
+            covered = [min(range(len(starts)), key=lambda at: abs(starts[at] - placed.start))]
+        for at in covered:
+            taken = found[at]
+            found[at] = TextCell((*taken.lines, *placed.cell.lines), taken.origin) if taken.lines else placed.cell
+    return tuple(found)
+
+
+def role_of(heading: str) -> str:
+    """The role a heading tells, empty for one unknown."""
+    text = plain(heading)
+    return next((role for role, pattern in _HEADINGS if pattern.search(text)), "") if len(text) < 120 else ""
+
+
+def by_headings(rows: Sequence[GridRow]) -> TableColumns | None:
+    """The columns of a table with one or two rows of headings; None where it has none."""
+    for first in range(min(3, len(rows))):
+        titles = tuple(cell.text for cell in rows[first])
+        if not is_heading(titles):
+            continue
+        last = first + 1
+        if last < len(rows) and _continues(rows[first], rows[last]):
+            columns = zip(rows[first], rows[last], strict=True)
+            titles = tuple(" / ".join(one.text for one in dict.fromkeys(both) if one.lines) for both in columns)
+            last += 1
+        if last < len(rows) and counts_columns(rows[last]):
+            last += 1
+        return TableColumns(_single(tuple(map(role_of, titles))), titles, last)
+    return None
+
+
+def is_heading(titles: Sequence[str]) -> bool:
+    """True for a row that names at least three roles, the measure among them, and holds no criterion."""
+    if any(map(criteria_in, titles)):
+        return False
+    roles = {role_of(title) for title in dict.fromkeys(titles)} - {""}
+    return len(roles) >= 3 and bool(roles & {"measure", "content"}) and not any(times(title, None) for title in titles)
+
+
+def _continues(upper: GridRow, lower: GridRow) -> bool:
+    """True where a second row of headings is below: its other cells are merged with the first or empty."""
+    below = [cell for above, cell in zip(upper, lower, strict=True) if cell is not above and cell.lines]
+    return bool(below) and all(len(cell.text) < 60 and role_of(cell.text) for cell in below) and len(below) < len(upper)
+
+
+def counts_columns(row: Sequence[TextCell]) -> bool:
+    """True for a row (1), (2), (3) that numbers the columns."""
+    texts = [cell.text.strip("() .") for cell in row]
+    return len(texts) > 2 and all(text.isdecimal() for text in texts) and len(set(texts)) == len(texts)
+
+
+def _single(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Each role once; «Thời gian» over two unnamed columns is a start and an end."""
+    seen: set[str] = set()
+    result: list[str] = []
+    for role in roles:
+        role = "end" if role == "time" and "time" in seen else role
+        result.append("" if role in seen else role)
+        seen.add(role)
+    if "time" in result and "end" in result and result.index("end") == result.index("time") + 1:
+        result[result.index("time")] = "start"
+    return tuple(result)
+
+
+def by_content(rows: Sequence[GridRow]) -> TableColumns | None:
+    """The columns of a table without headings, by what most of their cells look like; None for another table."""
+    body = [row for row in rows if len(set(map(id, row))) >= 4 and sum(bool(cell.lines) for cell in row) >= 3]
+    if not body:
+        return None
+    columns = [[row[at].text for row in body if row[at].lines] for at in range(len(body[0]))]
+    roles: dict[int, str] = {}
+    for role, fits in _LOOKS:
+        fitting = [sum(bool(fits(text)) for text in texts) for texts in columns]
+        found = [at for at, texts in enumerate(columns) if at not in roles and fitting[at] * 2 > len(texts)]
+        for at, name in zip(found, ("start", "end") if role == "start" else (role,), strict=False):
+            roles[at] = name if role != "start" or len(found) > 1 else "time"
+    if "criterion" not in roles.values():
+        return None
+    _by_place(columns, roles)
+    ordered = tuple(roles.get(at, "") for at in range(len(columns)))
+    return TableColumns(ordered, ("",) * len(columns)) if "measure" in ordered else None
+
+
+def _by_place(columns: Sequence[Sequence[str]], roles: dict[int, str]) -> None:
+    """Gives the columns still unknown their role: the usual order, else the longest is the measure."""
+    if len(columns) == len(USUAL) and all(USUAL[at] == role for at, role in roles.items()):
+        roles.update(enumerate(USUAL))
+        return
+    rest = [at for at in range(len(columns)) if at not in roles]
+    if rest and rest[0] == 0 and all(len(text) < 4 for text in columns[0]):
+        roles[rest.pop(0)] = "tt"
+    long = max(rest, key=lambda at: sum(map(len, columns[at])), default=None)
+    if long is not None and columns[long]:
+        roles[long] = "measure"
+        rest.remove(long)
+    missing = [role for role in ("owner", "funding", "oversight", "note") if role not in roles.values()]
+    for at, role in zip(rest, missing, strict=False):
+        roles[at] = role
+
+
+_LOOKS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("criterion", lambda text: _CRITERION.match(plain(text)) and len(text) < 120),
+    ("start", lambda text: len(text) < 60 and (times(text, None) or is_recurring(text))),
+    ("level", lambda text: len(text) < 30 and parse_level(text) is not None and not text.isdecimal()),
+    ("owner", lambda text: len(text) < 90 and _OWNER.match(plain(text))),
+    ("funding", lambda text: len(text) < 90 and _FUNDING.match(plain(text))),
+)
+
 
 _BARE = re.compile(r"(?:tieu chi|tc)\W*(\d{1,2})\W*$")
 _CODE = re.compile(r"\d{1,2}\s*\.\s*\d{1,2}")
@@ -45,18 +194,18 @@ def level_trouble(text: str) -> str:
     level = parse_level(text)
     if level is None:
         return "Không đọc được mức trong ô này." if re.search(r"\w", text) else ""
-    return PARTLY if lost(text, (str(level),), ("Đạt mức độ hiện tại không chưa 1 2 3 4",)) else ""
+    return PARTLY if lost_words(text, (str(level),), ("Đạt mức độ hiện tại không chưa 1 2 3 4",)) else ""
 
 
 def is_known_name(text: str, standard: str, criterion: str) -> bool:
     """True where a text says no more than a level or a code and the name a framework gives it."""
     text = _CODE.sub(" ", text)
     kept: Sequence[str] = (*_SECTION_WORDS, standard, criterion)
-    if not lost(text, (), kept):
+    if not lost_words(text, (), kept):
         return True
     for known in map(framework, framework_ids()):
         found = known.criteria.get(criterion)
-        if not lost(text, (known.standard_names.get(standard, ""), found.name if found else ""), kept):
+        if not lost_words(text, (known.standard_names.get(standard, ""), found.name if found else ""), kept):
             return True
     return False
 
@@ -104,7 +253,7 @@ _RUN_ON = frozenset({"measure", "oversight", "content"})
 class ActionTable:
     """Reads the grids of the action table one by one; what is in one goes on in the next."""
 
-    draft: Draft
+    draft: PlanDraft
     columns: TableColumns | None = None
     level: int | None = None
     standard: str = ""
@@ -128,7 +277,7 @@ class ActionTable:
                 self._row(row, columns)
         return True
 
-    def _row(self, row: CellRow, columns: TableColumns) -> None:
+    def _row(self, row: GridRow, columns: TableColumns) -> None:
         if is_heading([cell.text for cell in row]):
             return  # headings written again at the top of a page
         texts = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
@@ -140,7 +289,7 @@ class ActionTable:
         if not any(by_role[role].lines for role in _TELLING & by_role.keys()):
             for cell in dict.fromkeys(row):
                 self._leave(cell, "Hàng này không có nội dung của một hành động.")
-        elif self.draft.rows["actions"] and {role for role, cell in by_role.items() if cell.lines} <= _RUN_ON:
+        elif self.draft.records["actions"] and {role for role, cell in by_role.items() if cell.lines} <= _RUN_ON:
             self._append(by_role)
         else:
             self._add(row, by_role, columns)
@@ -153,7 +302,7 @@ class ActionTable:
         level = _LEVEL_ROW.match(spoken)
         standard = _STANDARD.search(spoken) if level else _STANDARD.match(spoken)
         codes = criteria_in(text) if re.match(r"(tieu chi|tc)\b", spoken) else ()
-        if not (standard or level or codes) or len(words(text)) > 40:
+        if not (standard or level or codes) or len(folded_words(text)) > 40:
             return False
         if level:
             self.level, self.criterion = parse_level(level["level"].replace("muc", "mức").replace("do", "độ")), ""
@@ -164,13 +313,13 @@ class ActionTable:
 
     def _append(self, by_role: Mapping[str, TextCell]) -> None:
         """Takes a row that only goes on with the text of the row above, as where a page ends."""
-        last = self.draft.find("actions", Action, key=self.draft.rows["actions"][-1].key) or Action()
+        last = self.draft.of("actions", Action)[-1]
         measure, oversight = (by_role.get(role, TextCell()).text for role in ("measure", "oversight"))
         last = replace(last, measure=f"{last.measure}\n{measure}".strip())
         self.draft.put("actions", replace(last, oversight=f"{last.oversight}\n{oversight}".strip()))
         self._leave(by_role.get("content", TextCell()), PARTLY)
 
-    def _add(self, row: CellRow, by_role: Mapping[str, TextCell], columns: TableColumns) -> None:
+    def _add(self, row: GridRow, by_role: Mapping[str, TextCell], columns: TableColumns) -> None:
         texts = {role: cell.text for role, cell in by_role.items()}
         self.criterion = code_of(texts.get("criterion", texts.get("content", "")), self.standard) or self.criterion
         start, end = cell_times(by_role, self.draft.year)
@@ -219,14 +368,14 @@ class ActionTable:
             self.draft.leave(cell.origin, cell.text, reason)
 
 
-def _holds_actions(rows: Sequence[CellRow], columns: TableColumns) -> bool:
+def _holds_actions(rows: Sequence[GridRow], columns: TableColumns) -> bool:
     """True where each action is for a criterion: a column says which, or rows between them do."""
     return bool({"criterion", "content"} & set(columns.roles)) or any(
         re.match(r"(tieu chi|tc|tieu chuan)\b", plain(cell.text)) for row in rows for cell in row if cell.lines
     )
 
 
-def _note(row: CellRow, columns: TableColumns) -> str:
+def _note(row: GridRow, columns: TableColumns) -> str:
     """The note, with the columns the tool does not know, each behind its heading."""
     named = {cell for role, cell in zip(columns.roles, row, strict=True) if role not in ("", "state", "note")}
     parts: dict[str, None] = {}

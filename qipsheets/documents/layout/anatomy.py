@@ -1,7 +1,7 @@
 """Finds what a paragraph is for: letterhead, title, body, tables, recipients and signature."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qipsheets.characters import recognised
@@ -35,7 +35,7 @@ def kind_is(paragraph: Paragraph, name: str) -> bool:
     return words == name or (words.startswith(f"{name} ") and shouted(paragraph))
 
 
-def is_title(paragraph: Paragraph) -> bool:
+def names_kind(paragraph: Paragraph) -> bool:
     """True for «KẾ HOẠCH», «BÁO CÁO …», «DANH MỤC …»: the name of the document's kind."""
     if not paragraph.text or len(paragraph.text) > 90:
         return False
@@ -102,48 +102,39 @@ def anatomy(paper: Paper) -> Anatomy:
     top, rest = _parted(paper)
     at = next((at for at, block in enumerate(rest) if isinstance(block, PaperTable) or block.text), len(rest))
     first = rest[at] if at < len(rest) else None
-    kind = first if isinstance(first, Paragraph) and is_title(first) else None
+    kind = first if isinstance(first, Paragraph) and names_kind(first) else None
     subject, under, after = _subject(rest[at + 1 :]) if kind is not None else ([], [], rest)
     foot, between = _foot(after)
     tables = tuple(block for block in between if isinstance(block, PaperTable) and not _frames(block))
-    body = tuple(
-        paragraph
-        for block in between
-        if isinstance(block, Paragraph) or _frames(block)
-        for paragraph in _paragraphs(block)
-    )
+    body = _paragraphs(block for block in between if isinstance(block, Paragraph) or _frames(block))
     return Anatomy(paper, _top(top), kind, tuple(subject), tuple(under), body, tables, foot)
 
 
-def _paragraphs(block: Block) -> Sequence[Paragraph]:
-    return tuple(block.paragraphs()) if isinstance(block, PaperTable) else (block,)
-
-
-def _strips(block: Block) -> Iterator[Strip]:
-    return (strip for paragraph in _paragraphs(block) for strip in strips(paragraph))
+def _paragraphs(blocks: Iterable[Block]) -> tuple[Paragraph, ...]:
+    return tuple(paragraph for block in blocks for paragraph in block.paragraphs())
 
 
 def _parted(paper: Paper) -> tuple[Sequence[Block], Sequence[Block]]:
     """The blocks of the letterhead, and the rest from the title on."""
     blocks = paper.blocks
     for at, block in enumerate(blocks[:_MOST_TOP]):
-        if isinstance(block, Paragraph) and (is_title(block) or PART.match(block.whole)):
+        if isinstance(block, Paragraph) and (names_kind(block) or PART.match(block.whole)):
             return blocks[:at], blocks[at:]
-    words = [plain(" ".join(one.text for one in _paragraphs(block))) for block in blocks[:_MOST_TOP]]
+    words = [plain(" ".join(one.text for one in block.paragraphs())) for block in blocks[:_MOST_TOP]]
     end = max((at for at, text in enumerate(words, 1) if NATION in text), default=0)
     return blocks[:end], blocks[end:]
 
 
 def _top(blocks: Sequence[Block]) -> Top:
     found: dict[str, list[Strip]] = {name: [] for name in ("nation", "motto", "number", "dated", "names", "line")}
-    for strip in (strip for block in blocks for strip in _strips(block)):
+    paragraphs = _paragraphs(blocks)
+    for strip in strips(paragraphs):
         found[role(strip.text)].append(strip)
     nation, motto, number, dated, names, _line = map(tuple, found.values())
     if not nation:
         motto = names = ()
     names = tuple(strip for strip in names if plain(strip.text) and "du thao" not in plain(strip.text))
     split = next((at for at, strip in enumerate(names) if SCHOOL_NAME.match(plain(strip.text))), max(len(names) - 1, 0))
-    paragraphs = tuple(paragraph for block in blocks for paragraph in _paragraphs(block))
     return Top(nation, motto, names[:split], names[split:], number, dated, paragraphs)
 
 
@@ -169,24 +160,21 @@ def _frames(table: PaperTable) -> bool:
 
 def _foot(blocks: Sequence[Block]) -> tuple[Foot, Sequence[Block]]:
     """Recipients and signature, and the blocks before them; what follows an annex's title belongs to the body."""
-    recipients = (at for at in range(len(blocks) - 1, -1, -1) if any(map(_heads_recipients, _strips(blocks[at]))))
-    at = next(recipients, None)
+    backwards = reversed(tuple(enumerate(blocks)))
+    heading = (at for at, block in backwards if any(map(_heads_recipients, strips(block.paragraphs()))))
+    at = next(heading, None)
     at = _signature(blocks) if at is None else at
     if at is None:
         return Foot(), blocks
     first = blocks[at]
     table = first if isinstance(first, PaperTable) else None
     end = at + 1
-    while table is None and end < min(len(blocks), at + _MOST_FOOT) and _is_of_foot(blocks[end]):
+    for block in blocks[end : at + _MOST_FOOT] if table is None else ():
+        if isinstance(block, PaperTable) or begins_annex(block) or block.setting.page_break_before:
+            break
         end += 1
-    paragraphs = tuple(paragraph for block in blocks[at:end] for paragraph in _paragraphs(block))
     annexes = (block for block in blocks[end:] if isinstance(block, PaperTable) or block.text)
-    return _read_foot(paragraphs, table), (*blocks[:at], *annexes)
-
-
-def _is_of_foot(block: Block) -> bool:
-    """True for a paragraph that does not begin an annex."""
-    return isinstance(block, Paragraph) and not (begins_annex(block) or block.setting.page_break_before)
+    return _read_foot(_paragraphs(blocks[at:end]), table), (*blocks[:at], *annexes)
 
 
 def _heads_recipients(strip: Strip) -> bool:
@@ -198,9 +186,10 @@ def _signature(blocks: Sequence[Block]) -> int | None:
     behind = 0  # blocks with words, from the end
     for at in range(len(blocks) - 1, -1, -1):
         block = blocks[at]
-        behind += any(one.text for one in _paragraphs(block))
+        behind += any(one.text for one in block.paragraphs())
         small = sum(len(row.cells) for row in block.rows) <= 6 if isinstance(block, PaperTable) else behind <= 4
-        if small and any(is_office(one.text) and (shouted(one) or one.shown[0].bold) for one in _strips(block)):
+        offices = (one for one in strips(block.paragraphs()) if is_office(one.text))
+        if small and any(shouted(one) or one.shown[0].bold for one in offices):
             return at
     return None
 
@@ -210,7 +199,7 @@ def _read_foot(paragraphs: tuple[Paragraph, ...], table: PaperTable | None) -> F
     recipients: list[Strip] = []
     offices: list[Strip] = []
     name: Strip | None = None
-    for strip in (strip for paragraph in paragraphs for strip in strips(paragraph)):
+    for strip in strips(paragraphs):
         words = recognised(strip.text).casefold()
         if _heads_recipients(strip):
             heading = strip

@@ -10,8 +10,7 @@ from qipsheets.documents.layout.anatomy import Anatomy, begins_annex, shouted
 from qipsheets.documents.layout.rule import Seen, layout_check, tenths
 from qipsheets.documents.text_width import line_count
 from qipsheets.language import EMPTY, N_, Message
-from qipsheets.vietnamese import nfc
-from qipsheets.vietnamese_text.labels import number_in, value_of
+from qipsheets.vietnamese import nfc, number_in, value_of
 
 _FORMS = (
     ("roman", re.compile(r"(?P<value>[IVX]{1,6})\s*(?P<sign>[.)/:-])\s*(?=\S)")),
@@ -41,6 +40,11 @@ class Label:
         """The sign that the law asks for."""
         return ")" if self.kind == "letter" else "."
 
+    @property
+    def following(self) -> str:
+        """The next label of the same count, with the sign that the law asks for."""
+        return f"{self.value.rpartition('.')[0]}.{value_of(self.kind, self.number + 1)}".lstrip(".") + self.wanted
+
 
 def label_of(paragraph: Paragraph) -> Label:
     """The label of a paragraph, typed or counted by Word; of no kind where it has none."""
@@ -51,11 +55,6 @@ def label_of(paragraph: Paragraph) -> Label:
         if match and number:
             return Label(kind, match["value"], number, match["sign"])
     return Label("dash" if _DASH.match(text) else "")
-
-
-def spelt(label: Label, number: int) -> str:
-    """The label of another place in the same count, with the sign the law asks for."""
-    return f"{label.value.rpartition('.')[0]}.{value_of(label.kind, number)}".lstrip(".") + label.wanted
 
 
 _LONGEST_TITLE = 200
@@ -90,9 +89,8 @@ class _Count:
         self._put(same[-1], label)
         if last.number == label.number:
             return Message("«{label}» stands twice", label=label.text)
-        wanted = spelt(last, last.number + 1)
         message = N_("«{label}» follows «{last}»; «{wanted}» should")
-        return Message(message, label=label.text, last=last.text, wanted=wanted)
+        return Message(message, label=label.text, last=last.text, wanted=last.following)
 
     def _put(self, at: int, label: Label) -> None:
         for closed in self.open[at:]:
@@ -100,12 +98,13 @@ class _Count:
         self.open[at:] = [label]
 
 
+def _unboxed(found: Anatomy) -> Iterator[Paragraph]:
+    """The paragraphs of the body with words, but for those of tables and text boxes."""
+    return (one for one in found.body if one.text and not one.spot.table and not one.boxed)
+
+
 def _labelled(found: Anatomy) -> Iterator[tuple[Paragraph, Label]]:
-    """The paragraphs of the body that bear a label, but for those of tables and text boxes."""
-    for paragraph in found.body:
-        label = label_of(paragraph)
-        if label.number and not paragraph.spot.table and not paragraph.boxed:
-            yield paragraph, label
+    return ((one, label) for one in _unboxed(found) if (label := label_of(one)).number)
 
 
 def _part_titles(found: Anatomy) -> Iterator[Paragraph]:
@@ -121,8 +120,7 @@ def counted(found: Anatomy) -> Iterator[Seen]:
         label = label_of(paragraph)
         if not label.number or paragraph.spot.table or paragraph.boxed:
             continue
-        wrong = count.take(label)
-        if wrong:
+        if wrong := count.take(label):
             yield Seen(Message("In the numbering {wrong}.", wrong=wrong), paragraph)
 
 
@@ -160,11 +158,8 @@ def prose(found: Anatomy) -> Sequence[Paragraph]:
     """The paragraphs of running text: no titles of parts or annexes, nothing centred, nothing in a table."""
     return [
         paragraph
-        for paragraph in found.body
-        if paragraph.text
-        and not paragraph.spot.table
-        and not paragraph.boxed
-        and paragraph.setting.align != "center"
+        for paragraph in _unboxed(found)
+        if paragraph.setting.align != "center"
         and not begins_annex(paragraph)
         and label_of(paragraph).kind != "roman"
         and not (shouted(paragraph) and len(paragraph.text) < 80)
@@ -180,7 +175,7 @@ def _many_lines(paragraph: Paragraph) -> bool:
 
 @layout_check("LAYOUT-10", grouped=True)
 def letter_size(found: Anatomy) -> Iterator[Seen]:
-    for paragraph in (one for one in found.body if one.text and not one.spot.table and not one.boxed):
+    for paragraph in _unboxed(found):
         if sizes := {piece.size for piece in paragraph.shown if not 13 <= piece.size <= 14}:
             yield Seen(Message("The letters are {size:g} pt.", size=max(sizes)), paragraph)
 

@@ -1,9 +1,6 @@
 """The layout law of a document: every check, and what they say of a Word file."""
 
-from pathlib import Path
-
 from qipsheets.documents.docx.paper import Paper
-from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout import body, letterhead, letters, page
 from qipsheets.documents.layout.anatomy import anatomy
 from qipsheets.documents.layout.rule import Fault, LayoutCheck
@@ -15,11 +12,6 @@ LAYOUT_CHECKS: tuple[LayoutCheck, ...] = tuple(
         key=lambda check: check.code,
     )
 )
-
-
-def check_layout(path: Path) -> tuple[Fault, ...]:
-    """What the layout law finds in a Word file. Raises FileTrouble where it cannot be read."""
-    return check_paper(read_paper(path))
 
 
 def check_paper(paper: Paper) -> tuple[Fault, ...]:

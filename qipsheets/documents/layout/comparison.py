@@ -1,5 +1,6 @@
 """A document against the same document printed again from the data: what a hand changed, took away or added."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from difflib import SequenceMatcher
 
 from qipsheets.characters import recognised
 from qipsheets.documents.changed_words import changed_words
-from qipsheets.documents.docx.paper import Paper, PaperCell, PaperTable
+from qipsheets.documents.docx.paper import Paper, PaperTable
 from qipsheets.documents.layout.rule import document_rules, spot_words
 from qipsheets.language import Message
 from qipsheets.plan.findings import Rule
@@ -53,42 +54,26 @@ def compare(printed: Paper, document: Paper) -> tuple[Difference, ...]:
 
 
 def _units(paper: Paper) -> Iterator[_Unit]:
-    yield from _beside(paper)
+    seen: set[str] = set()
+    for paragraph in paper.beside():
+        text = _normal(paragraph.text)
+        if re.search(r"[^\W\d_]", text) and text not in seen:  # each once; page numbers are no words
+            seen.add(text)
+            yield _Unit(spot_words(paragraph.spot), (text,))
     for block in paper.blocks:
         if isinstance(block, PaperTable):
-            headings = _headings(block)
+            headings: dict[int, str] = {}  # the columns' names by where they start; a lower row names more closely
+            for row in itertools.takewhile(lambda row: row.heading, block.rows):
+                headings |= {cell.start: " ".join(cell.text.split()) for cell in row.cells if cell.text}
             for number, row in enumerate(block.rows, 1):
-                texts = tuple(_normal(_words(cell)) for cell in row.cells)
+                texts = tuple(
+                    _normal("\n".join(one.whole for one in cell.everything() if one.text)) for cell in row.cells
+                )
                 if any(texts):
                     where = Message("table {table}, row {row}", table=block.number, row=number)
                     yield _Unit(where, texts, tuple(headings.get(cell.start, "") for cell in row.cells))
         elif block.text:
             yield _Unit(spot_words(block.spot), (_normal(block.whole),))
-
-
-def _beside(paper: Paper) -> Iterator[_Unit]:
-    """The words of headers and footers, each once; page numbers are no words."""
-    seen: set[str] = set()
-    for paragraph in paper.beside():
-        text = _normal(paragraph.text)
-        if re.search(r"[^\W\d_]", text) and text not in seen:
-            seen.add(text)
-            yield _Unit(spot_words(paragraph.spot), (text,))
-
-
-def _words(cell: PaperCell) -> str:
-    nested = (one for table in cell.nested for one in table.paragraphs())
-    return "\n".join(one.whole for one in (*cell.paragraphs, *nested) if one.text)
-
-
-def _headings(table: PaperTable) -> dict[int, str]:
-    """The columns' names by where they start; a lower heading row names more closely."""
-    names: dict[int, str] = {}
-    for row in table.rows:
-        if not row.heading:
-            break
-        names |= {cell.start: " ".join(cell.text.split()) for cell in row.cells if cell.text}
-    return names
 
 
 def _normal(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from qipsheets.documents.docx.paper import Drawn, PaperTable, Paragraph, Strip, strips
+from qipsheets.documents.docx.paper import Drawn, Paragraph, Strip, strips
 from qipsheets.documents.docx.roles import TYPED_LINE
 from qipsheets.documents.layout.anatomy import Anatomy, Foot, shouted
 from qipsheets.documents.layout.rule import Seen, layout_check, tenths
@@ -40,12 +40,9 @@ class Typography:
         shown = [piece for strip in element for piece in strip.shown]
         sizes = [piece.size for piece in shown if not self.least <= piece.size <= self.most]
         if sizes:
-            wanted = Message("{least:g} to {most:g}", least=self.least, most=self.most)
-            yield Message(
-                "it is {size:g} pt instead of {wanted}",
-                size=sizes[0],
-                wanted=f"{self.least:g}" if self.least == self.most else wanted,
-            )
+            bounds = Message("{least:g} to {most:g}", least=self.least, most=self.most)
+            wanted = f"{self.least:g}" if self.least == self.most else bounds
+            yield Message("it is {size:g} pt instead of {wanted}", size=sizes[0], wanted=wanted)
         if self.bold is True and not all(piece.bold for piece in shown):
             yield Message("it is not bold")
         if self.bold is False and any(piece.bold for piece in shown):
@@ -217,7 +214,7 @@ def below_issuer(found: Anatomy) -> Iterator[Seen]:
 
 @layout_check("LAYOUT-22")
 def below_subject(found: Anatomy) -> Iterator[Seen]:
-    last = [strip for paragraph in found.subject for strip in strips(paragraph)]
+    last = list(strips(found.subject))
     if last:
         typed = len(last) > 1 and TYPED_LINE.fullmatch(last[-1].text)
         words = last[:-1] if typed else last
@@ -294,7 +291,7 @@ def _in_date(text: str) -> Iterator[Message]:
 def kind(found: Anatomy) -> Iterator[Seen]:
     if found.kind is not None:
         centred = found.kind.setting.align == "center"
-        element = [next(strips(found.kind))]
+        element = [next(strips([found.kind]))]
         yield from TITLE.judge(
             Message("Name of the kind"), element, more=() if centred else [Message("it is not centred")]
         )
@@ -305,7 +302,7 @@ def kind(found: Anatomy) -> Iterator[Seen]:
 
 @layout_check("LAYOUT-26")
 def subject(found: Anatomy) -> Iterator[Seen]:
-    for strip in (strip for paragraph in found.subject for strip in strips(paragraph)):
+    for strip in strips(found.subject):
         if re.search(r"\w", strip.text):
             yield from SMALL_LETTERS.judge(Message("Subject"), [strip])
 
@@ -342,17 +339,12 @@ def kept_together(found: Anatomy) -> Iterator[Seen]:
 
 def _are_together(foot: Foot, first: Strip, last: Strip) -> bool:
     start, end = first.paragraph.spot, last.paragraph.spot
-    if foot.table is not None and start.row == end.row and _row_whole(foot.table, start.row):
+    if foot.table is not None and 0 < start.row == end.row and foot.table.rows[start.row - 1].whole:
         return True
     column = [one for one in foot.paragraphs if (one.spot.table, one.spot.column) == (start.table, start.column)]
     begin = next((at for at, one in enumerate(column) if one is first.paragraph), 0)
     close = next((at for at, one in enumerate(column) if one is last.paragraph), begin)
     return all(one.setting.keep_next for one in column[begin:close])
-
-
-def _row_whole(table: PaperTable, number: int) -> bool:
-    rows = [row for row in table.rows if any(one.spot.row == number for cell in row.cells for one in cell.paragraphs)]
-    return bool(rows) and rows[0].whole
 
 
 @layout_check("LAYOUT-34")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from qipsheets.documents.docx.paper import Paper, PaperRow, PaperTable, Paragraph, Section
+from qipsheets.documents.docx.paper import PaperRow, PaperTable, Paragraph, Section
 from qipsheets.documents.layout.anatomy import Anatomy
 from qipsheets.documents.layout.rule import Seen, layout_check
 from qipsheets.documents.text_width import POINT_MM, line_count
@@ -13,7 +13,6 @@ MARGINS = (("top", 20.0, 25.0), ("bottom", 20.0, 25.0), ("left", 30.0, 35.0), ("
 SIDES = {"top": N_("top"), "bottom": N_("bottom"), "left": N_("left"), "right": N_("right")}
 _SLACK = 0.6  # mm: Word rounds what people type
 _ONE_PAGE = 1800  # letters that fit on one page with its letterhead
-_HOLDERS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 
 
 def _sections(found: Anatomy) -> Iterator[tuple[Message, Section]]:
@@ -100,22 +99,19 @@ def _empty(paragraph: Paragraph) -> bool:
     return not (shown or thin or ruled or paragraph.boxed)
 
 
-def _idle(paper: Paper) -> Iterator[Paragraph]:
-    blocks = paper.blocks
+@layout_check("LAYOUT-09", grouped=True)
+def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
+    blocks, idle = found.paper.blocks, list[Paragraph]()
     for at, block in enumerate(blocks):
         if isinstance(block, PaperTable):
             for cell in (cell for row in block.rows for cell in row.cells):
                 if any(one.text for one in cell.paragraphs):
-                    yield from (one for one in cell.paragraphs if _empty(one))
+                    idle += filter(_empty, cell.paragraphs)
         elif _empty(block):
             needed = all(isinstance(one, PaperTable) for one in blocks[max(at - 1, 0) : at + 2 : 2])
             if not (at and needed):  # Word needs one behind a table, where another or nothing follows
-                yield block
-
-
-@layout_check("LAYOUT-09", grouped=True)
-def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
-    for paragraph in _idle(found.paper):
+                idle.append(block)
+    for paragraph in idle:
         yield Seen(Message("An empty paragraph stands for space."), paragraph)
 
 

@@ -61,7 +61,7 @@ class LayoutCheck:
         rule, seen = document_rules()[self.code], self.look(found)
         for one in _grouped(seen) if self.grouped else seen:
             where, hint = one.where or where_words(one.at), one.hint or Message(rule.remedy)
-            yield Fault(rule.code, rule.severity, one.message, where, excerpt(one.at), hint)
+            yield Fault(rule.code, rule.severity, one.message, where, first_words(one.at), hint)
 
 
 def layout_check(code: str, *, grouped: bool = False) -> Callable[[LayoutFunction], LayoutCheck]:
@@ -82,7 +82,7 @@ def _grouped(seen: Iterable[Seen]) -> Iterator[Seen]:
 def _more(places: Sequence[Position]) -> Message:
     """Where the same is seen again: every place with its first words, of many the first and the count."""
     shown = places if len(places) <= _ALL else places[:_FIRST]
-    described = ((where_words(at), excerpt(at, _SHORT)) for at in shown)
+    described = ((where_words(at), first_words(at, _SHORT)) for at in shown)
     words = joined("; ", dict.fromkeys(joined("", (at, f" «{text}»" if text else "")) for at, text in described))
     if len(shown) == len(places):
         return Message("(Also: {places}.)", places=words)
@@ -94,7 +94,7 @@ def tenths(value: float) -> str:
     return f"{value:.1f}".replace(".", ",")
 
 
-def excerpt(at: Position, most: int = _LONGEST) -> str:
+def first_words(at: Position, most: int = _LONGEST) -> str:
     """The first words at a place."""
     if isinstance(at, PaperTable):
         at = next((one for one in at.paragraphs() if one.text), None)

@@ -29,8 +29,7 @@ from qipsheets.plan.levels import counts
 from qipsheets.plan.model import Action, Plan
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State
 from qipsheets.plan.values import Owners, When
-from qipsheets.vietnamese import due_text, fold, is_recurring
-from qipsheets.vietnamese_text.labels import roman
+from qipsheets.vietnamese import due_text, fold, is_recurring, roman
 
 _DUE, _LATE, _GOING, _MILESTONES = (
     "VIỆC ĐẾN HẠN TRONG THÁNG",

@@ -16,8 +16,7 @@ from qipsheets.documents.printing.text import (
     labelled,
 )
 from qipsheets.plan.model import Prose
-from qipsheets.vietnamese import fold, without_marks
-from qipsheets.vietnamese_text.labels import roman
+from qipsheets.vietnamese import fold, roman, without_marks
 
 BASES, RESULTS, SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
 DEFAULT_TITLES: Mapping[str, str] = {

@@ -10,8 +10,7 @@ from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, PeriodKind
 from qipsheets.plan.values import Owners, When, share
-from qipsheets.vietnamese import month_number, nfc, short_day, spell_day, times, without_forbidden
-from qipsheets.vietnamese_text.labels import roman
+from qipsheets.vietnamese import month_number, nfc, roman, short_day, spell_day, times, without_forbidden
 
 NONE = "–"
 BODY, PART, HEADING, POINT, GROUP = "doan", "phan", "muc", "diem", "nhom"  # kinds of paragraphs
