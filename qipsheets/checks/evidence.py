@@ -7,11 +7,11 @@ from datetime import date
 
 from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.people import opens
+from qipsheets.checks.texts import cells
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Evidence, Plan
 from qipsheets.plan.states import State
-from qipsheets.plan.values import Place
 from qipsheets.vietnamese import fold
 
 _DIGITS = re.compile(r"\d+")
@@ -48,11 +48,9 @@ def gaps(plan: Plan, today: date) -> Iterator[Breach]:
         if parts is not None:
             ranks[parts[0]].setdefault(parts[1], entry)
     for criterion, known in ranks.items():
-        missing = [rank for rank in range(1, max(known)) if rank not in known]
+        missing = ", ".join(f"{rank:02d}" for rank in range(1, max(known)) if rank not in known)
         if missing:
-            yield breach(
-                known[max(known)].place.at("code"), code=criterion, ranks=", ".join(f"{rank:02d}" for rank in missing)
-            )
+            yield breach(known[max(known)].place.at("code"), code=criterion, ranks=missing)
 
 
 @check("EVID-04")
@@ -82,18 +80,15 @@ def done_without_evidence(plan: Plan, today: date) -> Iterator[Breach]:
     shown |= {parents.get(entry.subject, entry.subject) for entry in plan.observations if entry.evidence}
     for item in progress(plan, today):
         if not item.is_step and item.state is State.DONE and item.key not in shown:
-            yield breach(_place(plan, item.key), key=item.key)
-
-
-def _place(plan: Plan, key: str) -> Place:
-    return next(action.place for action in plan.actions if action.key == key).at("expected_evidence")
+            place = next(action.place for action in plan.actions if action.key == item.key)
+            yield breach(place.at("expected_evidence"), key=item.key)
 
 
 @check("EVID-07")
 def broken_link(plan: Plan, today: date) -> Iterator[Breach]:
-    for entry in plan.evidence:
-        if entry.link and not opens(entry.link):
-            yield breach(entry.place.at("link"), link=entry.link)
+    for place, link in cells(plan, str, "evidence.link"):
+        if link and not opens(link):
+            yield breach(place, link=link)
 
 
 @check("EVID-08")

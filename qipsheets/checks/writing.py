@@ -12,6 +12,7 @@ from qipsheets.language import N_, Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese_text.labels import number_in, value_of
+from qipsheets.vietnamese_text.words import Slip
 
 _LABELS = (
     ("roman", re.compile(r"([IVX]+)[.):]?$")),
@@ -55,10 +56,8 @@ def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Breach]:
 
 def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Breach:
     wanted = value_of(style, before + 1)
-    if number == before:
-        message = Message("«{label}» stands twice.", label=label)
-    else:
-        message = Message("«{label}» stands where {wanted} is expected.", label=label, wanted=wanted)
+    twice, elsewhere = N_("«{label}» stands twice."), N_("«{label}» stands where {wanted} is expected.")
+    message = Message(twice if number == before else elsewhere, label=label, wanted=wanted)
     return Breach(place, message, write_hint(label.replace(value_of(style, number), wanted)), label)
 
 
@@ -123,34 +122,23 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     if not few:
         return
     place, slip = few[0]
-    words = Counter(one.part.casefold() for _place, one in few)
-    usual = Counter(one.part.casefold() for _place, one in many).most_common(1)[0][0]
+    rare, frequent = (Counter(one.part.casefold() for _place, one in found).most_common(4) for found in (few, many))
+    words, usual = ", ".join(f"«{word}»" for word, _count in rare), frequent[0][0]
     hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
-    yield breach(
-        place,
-        words=", ".join(f"«{word}»" for word, _count in words.most_common(4)),
-        count=len(few),
-        usual=usual,
-        others=len(many),
-        part=slip.part,
-        hint=hint,
-    )
+    yield breach(place, words=words, count=len(few), usual=usual, others=len(many), part=slip.part, hint=hint)
 
 
 @check("TEXT-11")
 def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Breach]:
-    known = active_pack().abbreviations
-    whole: str | None = None
-    seen: set[str] = set()
+    first: dict[str, tuple[Place, Slip]] = {}
     for place, slip in slips_of(plan, "abbreviation"):
-        if slip.part in seen or slip.part in known:
-            continue
-        seen.add(slip.part)
-        whole = "\n".join(text for _place, text in plan_texts(plan)) if whole is None else whole
-        if re.search(rf"\(\s*{slip.part}\s*\)|\b{slip.part}\s*\([^)]{{6,}}\)", whole):
-            continue
-        hint = write_hint(slip.wanted and f"{slip.wanted} ({slip.part})")
-        yield breach(place, part=slip.part, hint=hint)
+        if slip.part not in active_pack().abbreviations:
+            first.setdefault(slip.part, (place, slip))
+    whole = "\n".join(text for _place, text in plan_texts(plan)) if first else ""
+    for part, (place, slip) in first.items():
+        is_explained = re.search(rf"\(\s*{part}\s*\)|\b{part}\s*\([^)]{{6,}}\)", whole)
+        if not is_explained:
+            yield breach(place, part=part, hint=write_hint(slip.wanted and f"{slip.wanted} ({part})"))
 
 
 mixed_up_terms = _slip_check("TEXT-12")
