@@ -172,5 +172,5 @@ def milestone_passed(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("DATE-18")
 def two_terms(plan: Plan, today: date) -> Iterator[Breach]:
-    for late in contradictions(plan):
-        yield breach(late.promise.place, words=late.promise.part, end=late.end, part=late.promise.part)
+    for late, end in contradictions(plan):
+        yield breach(late.place, words=late.part, end=end, part=late.part)

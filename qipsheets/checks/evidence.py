@@ -32,21 +32,26 @@ def wrong_pattern(plan: Plan, today: date) -> Iterator[Breach]:
             yield breach(entry.place.at("code"), code=entry.code, example=plan.framework.evidence_example)
 
 
-@check("EVID-02")
-def evidence_of_unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
+def _coded(plan: Plan) -> Iterator[tuple[Evidence, str, int]]:
+    """The evidence whose code is of the pattern, each with its criterion and rank."""
     for entry in plan.evidence:
         parts = parsed_code(entry.code, plan.framework)
-        if parts is not None and parts[0] not in plan.framework.criteria:
-            yield breach(entry.place.at("code"), circular=plan.framework.circular, code=parts[0])
+        if parts is not None:
+            yield entry, *parts
+
+
+@check("EVID-02")
+def evidence_of_unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
+    for entry, criterion, _rank in _coded(plan):
+        if criterion not in plan.framework.criteria:
+            yield breach(entry.place.at("code"), circular=plan.framework.circular, code=criterion)
 
 
 @check("EVID-03")
 def gaps(plan: Plan, today: date) -> Iterator[Breach]:
     ranks: dict[str, dict[int, Evidence]] = defaultdict(dict)
-    for entry in plan.evidence:
-        parts = parsed_code(entry.code, plan.framework)
-        if parts is not None:
-            ranks[parts[0]].setdefault(parts[1], entry)
+    for entry, criterion, rank in _coded(plan):
+        ranks[criterion].setdefault(rank, entry)
     for criterion, known in ranks.items():
         missing = ", ".join(f"{rank:02d}" for rank in range(1, max(known)) if rank not in known)
         if missing:
@@ -94,9 +99,7 @@ def broken_link(plan: Plan, today: date) -> Iterator[Breach]:
 @check("EVID-08")
 def other_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     criteria = {action.key: action.criterion for action in plan.actions}
-    for entry in plan.evidence:
-        parts, wanted = parsed_code(entry.code, plan.framework), criteria.get(entry.action)
-        if parts is not None and wanted and parts[0] != wanted:
-            yield breach(
-                entry.place.at("code"), code=entry.code, criterion=parts[0], action=entry.action, wanted=wanted
-            )
+    for entry, criterion, _rank in _coded(plan):
+        place, wanted = entry.place.at("code"), criteria.get(entry.action)
+        if wanted and criterion != wanted:
+            yield breach(place, code=entry.code, criterion=criterion, action=entry.action, wanted=wanted)

@@ -1,7 +1,7 @@
 """People: who is in charge, whether they exist, can be reached and are checked by others; addresses that work."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
@@ -91,13 +91,13 @@ _CLAUSE = re.compile(r"[;.\n]")
 
 @check("DUTY-01")
 def field_of_others(plan: Plan, today: date) -> Iterator[Breach]:
-    owners: dict[str, set[str]] = {}
+    owners: dict[str, set[str]] = defaultdict(set)
     criterion_of = {action.key: action.criterion for action in plan.actions}
     for action in plan.actions:
-        owners.setdefault(action.criterion, set()).update(map(fold, action.owner.names))
+        owners[action.criterion].update(map(fold, action.owner.names))
     for step in plan.steps:
-        owners.setdefault(criterion_of.get(step.action, ""), set()).update(map(fold, step.owner.names))
-    busy = set().union(*owners.values()) if owners else set()
+        owners[criterion_of.get(step.action, "")].update(map(fold, step.owner.names))
+    busy = named_owners(plan, "actions.owner", "steps.owner")
     for duty in plan.duties:
         names = {fold(part) for part in duty.role.split(",") if part.strip()}
         field = [code for code in duty.criteria if code in owners]
@@ -137,18 +137,15 @@ def _is_own(clause: str, names: tuple[str, ...]) -> bool:
 def self_reported(plan: Plan, today: date) -> Iterator[Breach]:
     owners = {action.key: action.owner.names for action in plan.actions}
     holders = {fold(person.name): {fold(person.name), *map(fold, person.roles)} for person in plan.people}
-    observers: dict[str, set[str]] = {}
-    done = {
-        entry.subject: entry
-        for entry in plan.observations
-        if entry.state is State.DONE and (entry.day or today) <= today
-    }
-    for entry in plan.observations:
-        if entry.observer and (entry.day or today) <= today:
-            observers.setdefault(entry.subject, set()).add(fold(entry.observer))
+    past = [entry for entry in plan.observations if (entry.day or today) <= today]
+    done = {entry.subject: entry for entry in past if entry.state is State.DONE}
+    observers: dict[str, set[str]] = defaultdict(set)
+    for entry in past:
+        if entry.observer:
+            observers[entry.subject].add(fold(entry.observer))
     for subject, entry in done.items():
         names = set(map(fold, owners.get(subject, ())))
-        if names and observers.get(subject) and all(holders.get(who, {who}) & names for who in observers[subject]):
+        if names and observers[subject] and all(holders.get(who, {who}) & names for who in observers[subject]):
             yield breach(entry.place.at("observer"), subject=subject, observer=entry.observer)
 
 

@@ -23,10 +23,10 @@ def wrong_percentage(plan: Plan, today: date) -> Iterator[Breach]:
             part = count.met if field == "percent_met" else count.not_met
             right = share(part, count.total)
             if right is not None and not is_share(stated, part, count.total):
-                message = N_("Level {level}: {part}/{total} = {right}%, not {stated}%.")
-                values = {"level": count.level, "part": part, "total": count.total, "stated": stated.value}
-                hint = Message("Write {right}%.", right=right)
-                yield Breach(tally.place.at(field), Message(message, right=right, **values), hint)
+                level, total, written = count.level, count.total, stated.value
+                words = N_("Level {level}: {part}/{total} = {right}%, not {stated}%.")
+                message = Message(words, level=level, part=part, total=total, right=right, stated=written)
+                yield Breach(tally.place.at(field), message, Message("Write {right}%.", right=right))
 
 
 def is_share(stated: Percent, part: int, total: int) -> bool:

@@ -66,24 +66,16 @@ def _promised(text: str) -> tuple[tuple[str, date], ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A term in the words of an action or step that is later than the end in its own column."""
-
-    promise: Promise
-    end: date
-
-
 @once_a_plan
-def contradictions(plan: Plan) -> Iterator[Contradiction]:
-    """The terms in the words of actions and steps that begin after their own last day."""
+def contradictions(plan: Plan) -> Iterator[tuple[Promise, date]]:
+    """The terms in the words of actions and steps that are later than the end in their own column, and that end."""
     works: list[tuple[Place, str, date | None]]
     works = [(one.place.at(name), getattr(one, name), one.end.day) for one in plan.actions for name in _OWN_WORDS]
     works += [(step.place.at("work"), step.work, step.due.day) for step in plan.steps]
     for place, text, end in works:
         for part, day in _terms(text) if end else ():
             if end and day > end:
-                yield Contradiction(Promise(place, part, day), end)
+                yield Promise(place, part, day), end
 
 
 @lru_cache(maxsize=20_000)
@@ -137,7 +129,7 @@ def no_school_year(plan: Plan, today: date) -> Iterator[Breach]:
 @check("DATE-14")
 def deadline_in_prose(plan: Plan, today: date) -> Iterator[Breach]:
     known = column_days(plan)
-    elsewhere = {(late.promise.place, late.promise.day) for late in contradictions(plan)}  # found by DATE-18
+    elsewhere = {(promise.place, promise.day) for promise, _end in contradictions(plan)}  # found by DATE-18
     for promise in promises(plan):
         if promise.day not in known and (promise.place, promise.day) not in elsewhere:
             yield breach(promise.place, day=promise.day, part=promise.part)
