@@ -12,7 +12,7 @@ from qipsheets.sheets.table import Cell, Table, cell_name
 from qipsheets.vietnamese import fold
 
 Item = TypeVar("Item")
-Kind = Literal["added", "removed", "changed", "moved", "tab"]
+ChangeKind = Literal["added", "removed", "changed", "moved", "tab"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Change:
     heading: str
     old: Cell
     new: Cell
-    kind: Kind
+    kind: ChangeKind
 
 
 def cell_at(row: Sequence[Cell] | None, column: int) -> Cell:
@@ -114,7 +114,7 @@ def _by_key(rows: Sequence[_Row]) -> dict[str, list[_Row]]:
 
 def _of_row(tab: str, key: str, old: _Row | None, new: _Row | None) -> Iterator[Change]:
     was, now = old.by_heading() if old else {}, new.by_heading() if new else {}
-    kind: Kind = "added" if old is None else "removed" if new is None else "changed"
+    kind: ChangeKind = "added" if old is None else "removed" if new is None else "changed"
     for heading in dict.fromkeys((*was, *now)):
         if not same(was.get(heading), now.get(heading)):
             yield Change(tab, key, heading, was.get(heading), now.get(heading), kind)

@@ -25,8 +25,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qipsheets.sheets import columns as kinds
-from qipsheets.sheets.columns import CellKind, may_be_day
+from qipsheets.sheets.columns import CELL_KINDS, CellKind, may_be_day
 from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FORM, GUIDE, LISTS, SCHOOL, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Cell, Formula, Table
@@ -45,7 +44,7 @@ _BOLD = Font(name=appearance.FONT_NAME, size=appearance.FONT_SIZE, bold=True)
 _BAD_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _LONGEST_TITLE = 31  # of a sheet in Excel
 _PLAIN_FORMULA = re.compile(r"[^!\[\];{}@…]+")
-_OWN = Column("own", "", kinds.TEXT, width=24, own=True)
+_OWN = Column("own", "", CELL_KINDS["text"], width=24, own=True)
 _DAY = next(column for column in BY_KEY["observations"].columns if column.field == "day")
 
 
@@ -298,7 +297,7 @@ def _columns(tab: Tab, table: Table) -> list[Column]:
 def _style(sheet: Worksheet, column: Column, fill: str = "", is_bold: bool = False) -> str:
     """The number that the workbook gives the cell format of a column."""
     cell, kind = NewCell(sheet, 1, 1), column.kind
-    wraps = kind is kinds.LONG or kind.format in ("@", "General")
+    wraps = kind.name == "long" or kind.format in ("@", "General")
     cell.number_format, cell.font, cell.border = appearance.cell_format(column), _BOLD if is_bold else _FONT, _GRID
     cell.alignment = _TOP if wraps else Alignment(vertical="top")
     fill = appearance.LOOK_UP_FILL if column.look_up else fill
@@ -340,7 +339,7 @@ def _guide(sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -
     for at, column in enumerate(columns):
         if column.kind.choices:
             _drop_down(sheet, column.kind, f"{letter(at)}{first}:{letter(at)}{last}")
-        elif column.kind is kinds.PERCENT:
+        elif column.kind.name == "percent":
             rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="100", allow_blank=True)
             rule.errorStyle, rule.showErrorMessage = "warning", True
             rule.errorTitle, rule.error = "Không phải tỷ lệ", "Nên viết một số từ 0 đến 100. Vẫn giữ chữ vừa gõ?"
