@@ -178,15 +178,11 @@ def _review_rows(dated: Iterable[DatedText], year: str) -> HeadedRows:
     """Rows of the tab «Cần xem lại» that ask to look at words of the old year."""
     tab = BY_KEY["unplaced"]
     origin, text, reason = (_heading(tab.key, field) for field in ("origin", "text", "reason"))
-    return [
-        {
-            "Mã": row_key(tab, number),
-            origin: f"{BY_KEY[one.tab].title}, {one.name}",
-            text: one.text,
-            reason: f"Có {'; '.join(one.years)}: xem lại cho năm học {year}.",
-        }
-        for number, one in enumerate(dated, 1)
-    ]
+    rows: HeadedRows = []
+    for number, one in enumerate(dated, 1):
+        place, why = f"{BY_KEY[one.tab].title}, {one.name}", f"Có {'; '.join(one.years)}: xem lại cho năm học {year}."
+        rows.append({"Mã": row_key(tab, number), origin: place, text: one.text, reason: why})
+    return rows
 
 
 def _heading(tab: str, field: str) -> str:
@@ -263,20 +259,19 @@ def _form(rows: Iterable[Mapping[str, Plain]], old: Framework, year: str, new: F
 def origins(tables: Mapping[str, Table], known: Iterable[str]) -> list[str]:
     """The actions of the old plan that a new plan says it continues."""
     old = set(known)
-    origins_of = (shown(row.get(_heading("actions", "origin"))) for row in content_of(tables).get("actions", ()))
-    return [key for key in origins_of if key in old]
+    origin = _heading("actions", "origin")
+    named = (shown(row.get(origin)) for row in content_of(tables).get("actions", ()))
+    return [key for key in named if key in old]
 
 
 def mark_edits(plan: Plan, tables: Mapping[str, Table], actions: Sequence[str], today: date, year: str) -> list[Edit]:
     """Lines of the old plan's log that say its actions and their open steps are carried over, with the reason."""
-    items = [item for item in progress(plan, today) if item.action in set(actions)]
-    subjects = [item.key for item in items if item.state not in (*FINISHED, State.CARRIED_OVER)]
-    said: Mapping[str, Plain] = {
-        "day": today,
-        "state": STATE_WORDS[State.CARRIED_OVER],
-        "cause": f"Chưa xong trong năm học, chuyển sang kế hoạch năm học {year}.",
-    }
-    rows = [{**said, "subject": subject} for subject in subjects]
+    cause = f"Chưa xong trong năm học, chuyển sang kế hoạch năm học {year}."
+    rows: HeadedRows = [
+        {"day": today, "state": STATE_WORDS[State.CARRIED_OVER], "cause": cause, "subject": item.key}
+        for item in progress(plan, today)
+        if item.action in actions and item.state not in (*FINISHED, State.CARRIED_OVER)
+    ]
     return new_row_edits(BY_KEY["observations"], tables.get("observations"), rows)
 
 
@@ -293,15 +288,11 @@ def proposals(plan: Plan) -> tuple[Proposal, ...]:
     """What the framework proposes and the plan does not have, by day; a name counts as the same whatever its case."""
     have = {fold(milestone.name) for milestone in plan.milestones}
     offices = {fold(role) for person in plan.people for role in person.roles}
-    found = [
-        Proposal(
-            one.name,
-            working_day_before(one.day_in(plan.year), plan.calendar),
-            one.owner if fold(one.owner) in offices else "",
-        )
-        for one in plan.framework.milestones
-        if fold(one.name) not in have
-    ]
+    found: list[Proposal] = []
+    for one in plan.framework.milestones:
+        if fold(one.name) not in have:
+            day = working_day_before(one.day_in(plan.year), plan.calendar)
+            found.append(Proposal(one.name, day, one.owner if fold(one.owner) in offices else ""))
     return tuple(sorted(found, key=lambda one: one.day))
 
 

@@ -135,6 +135,11 @@ def edits_back(current: Mapping[str, Table], wanted: Mapping[str, Table]) -> Edi
     return EditsBack(edits, tuple(change for change in differences(then, wanted) if not _is_emptied(change)))
 
 
+def _is_emptied(change: Change) -> bool:
+    """A row that came since keeps its ID; a row with only an ID is empty."""
+    return change.kind == "removed" and change.new is None and change.old == change.key
+
+
 def write_workbook(
     tables: Mapping[str, Table], store: ExcelStore, address: StoreAddress, folder: Path
 ) -> tuple[Change, ...]:
@@ -154,9 +159,7 @@ def write_workbook(
         files.replace_bytes(store.path, data)
     back = store.read()
     found = {key: back[key] for key in tables if key in back}
-    if fingerprint_of(found) == fingerprint_of(tables):
-        return ()
-    return tuple(differences(tables, found))
+    return () if fingerprint_of(found) == fingerprint_of(tables) else tuple(differences(tables, found))
 
 
 def _lists(tables: Mapping[str, Table], folder: Path) -> Mapping[str, Sequence[str]]:
@@ -166,8 +169,3 @@ def _lists(tables: Mapping[str, Table], folder: Path) -> Mapping[str, Sequence[s
     except (ConfigurationError, DoubtfulState):
         chosen = framework(_USUAL)
     return list_words(tables, chosen, content_of(tables))
-
-
-def _is_emptied(change: Change) -> bool:
-    """A row that came since keeps its ID; a row with only an ID is empty."""
-    return change.kind == "removed" and change.new is None and change.old == change.key
