@@ -17,7 +17,7 @@ from qipsheets.language import Message, _
 from qipsheets.plan.findings import Finding, Rule, finding, plan_rules
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import School, SchoolYear
+from qipsheets.plan.organisation import School
 from qipsheets.plan.values import Place, TabRow
 from qipsheets.sheets.codec import UNREADABLE, read_form, read_records, year_named, year_of
 from qipsheets.sheets.columns import CellValue
@@ -48,7 +48,10 @@ def load(tables: Mapping[str, Table], folder: Path) -> Loaded:
         )
     findings: list[Finding] = []
     form = read_form(tables[SCHOOL.key], findings.append)
-    year = _year(form, findings)
+    year = year_of(form)
+    if form["year"] and year_named(form) is None:
+        message = Message("«{text}» is no school year; write for example 2026-2027.", text=str(form["year"]))
+        findings.append(finding(UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
     records = {}
     for tab in TABS:
         if tab.key in tables:
@@ -94,14 +97,6 @@ def _framework(form: Mapping[str, CellValue], folder: Path) -> Framework:
             _("Put the file (.toml) into the workbook's folder and write its name alone on the tab «Trường»."),
         )
     return read_framework(path)
-
-
-def _year(form: Mapping[str, CellValue], findings: list[Finding]) -> SchoolYear:
-    """The school year; a name that cannot be read is a finding."""
-    if form["year"] and year_named(form) is None:
-        message = Message("«{text}» is no school year; write for example 2026-2027.", text=str(form["year"]))
-        findings.append(finding(UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
-    return year_of(form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,3 +287,8 @@ def _dong(match: re.Match[str]) -> int | None:
     value = parse_decimal((match["number"] or match["bare"]).rstrip(".,"))
     scale = _SCALES.get((match["scale"] or match["bare_scale"] or "").lower(), 1)
     return None if value is None else int((value * scale).to_integral_value())
+
+
+def opening_words(text: str, most: int = 60) -> str:
+    """The first words of a text, for a message or line that names it."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 
 from qipsheets.checks.check import Breach, breach, check
-from qipsheets.checks.texts import PRINTED, cells, plan_texts
+from qipsheets.checks.texts import PRINTED, cells, texts_of
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient
 from qipsheets.plan.values import Owners
@@ -37,8 +37,7 @@ def old_body(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day or plan.year.start
     if issued < REFORM:
         return
-    tabs = (PRINTED | {"milestones", "steps"}) - {"bases"}
-    texts = ((place, text) for place, text in plan_texts(plan) if place.tab in tabs)
+    texts = texts_of(plan, (PRINTED | {"milestones", "steps"}) - {"bases"})
     for place, text in chain(cells(plan, str, "school.superior", "recommendations.addressee"), texts):
         for match in _OLD.finditer(text):
             start = max(text.rfind(mark, 0, match.start()) for mark in (". ", ";", "\n")) + 1
@@ -51,7 +50,8 @@ def old_body(plan: Plan, today: date) -> Iterator[Breach]:
 def doubled_recipient(plan: Plan, today: date) -> Iterator[Breach]:
     seen: list[tuple[str, Recipient]] = []
     for entry in plan.recipients:
-        names = list(map(_name, re.split(r"\s?/\s?", entry.name) if _EITHER.search(entry.name) else [entry.name]))
+        alternatives = re.split(r"\s?/\s?", entry.name) if _EITHER.search(entry.name) else [entry.name]
+        names = [_name(one) for one in alternatives]
         earlier = next((other for known, other in seen for name in names if _same(known, name)), None)
         if earlier is not None:
             yield breach(entry.place.at("name"), name=entry.name, row=earlier.place.key)
@@ -94,17 +94,15 @@ def alternative(plan: Plan, today: date) -> Iterator[Breach]:
         if match:
             yield breach(place, part=_with_word_before(text, match))
     known = {place for place, _text in named}
-    for place, text in plan_texts(plan):
-        match = _BODIES.search(text) if "/" in text and place.tab in PRINTED and place not in known else None
+    for place, text in texts_of(plan, PRINTED):
+        match = _BODIES.search(text) if "/" in text and place not in known else None
         if match:
             yield breach(place, part=match[0])
 
 
 @check("PART-02")
 def blank_left(plan: Plan, today: date) -> Iterator[Breach]:
-    for place, text in plan_texts(plan):
-        if place.tab not in PRINTED:
-            continue
+    for place, text in texts_of(plan, PRINTED):
         match = _BLANK.search(text) if ".." in text or "…" in text or "__" in text else None
         if match:
             yield breach(place, part=_with_word_before(text, match))

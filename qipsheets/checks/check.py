@@ -14,7 +14,6 @@ from qipsheets.plan.values import Place
 
 _FILE = Path(__file__).with_name("messages.toml")
 _MESSAGES: Mapping[str, str | Mapping[str, str]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-_NAME = 60  # letters by which a message names a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,3 @@ def write_hint(text: MessageValue) -> Message:
 def meant_hint(near: str) -> Message:
     """The remedy that asks whether a known name is meant; empty where none is near."""
     return Message("Is «{near}» meant?", near=near) if near else EMPTY
-
-
-def opening_words(text: str) -> str:
-    """The first words of a text, for a message that names it."""
-    return text if len(text) <= _NAME else text[:_NAME].rsplit(" ", 1)[0] + "…"

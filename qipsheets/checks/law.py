@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.checks.check import Breach, breach, check, meant_hint, opening_words, write_hint
+from qipsheets.checks.check import Breach, breach, check, meant_hint, write_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import cells, plan_texts
 from qipsheets.language import EMPTY, N_, Message
@@ -12,7 +12,7 @@ from qipsheets.legal.citations import cited_documents, is_well_formed, number_ke
 from qipsheets.legal.register import LegalText, for_schools, kind_of_framework, meant, school_kinds, speaks_of
 from qipsheets.plan.model import Basis, Plan, once_a_plan
 from qipsheets.plan.values import Place
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, opening_words
 
 
 @dataclass(frozen=True, slots=True)

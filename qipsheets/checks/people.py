@@ -9,14 +9,14 @@ from functools import lru_cache
 from itertools import chain
 from urllib.parse import urlsplit
 
-from qipsheets.checks.check import Breach, breach, check, meant_hint, opening_words
+from qipsheets.checks.check import Breach, breach, check, meant_hint
 from qipsheets.checks.packs import active_pack
 from qipsheets.checks.texts import cells, named_owners, plan_texts
 from qipsheets.language import EMPTY, Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Owners, Place, share
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, opening_words
 
 MOST_GUESSES = 200  # of nearest names: past that the tab «Nhân sự» is what is wrong
 
@@ -195,9 +195,8 @@ def broken_web(plan: Plan, today: date) -> Iterator[Breach]:
     named = ((place, text) for place, text in plan_texts(plan) if _LIKE_WEB.search(text))
     in_texts = ((place, match[0]) for place, text in named for match in _WEB.finditer(text))
     for place, address in chain(cells(plan, str, "school.website"), in_texts):
-        if address and not opens(
-            address if "://" in address or not address.lower().startswith("www.") else f"https://{address}"
-        ):
+        link = f"https://{address}" if address.lower().startswith("www.") and "://" not in address else address
+        if address and not opens(link):
             good = address.replace("@", ".")
             hint = Message("Write «{text}» if that is meant.", text=good) if good != address and opens(good) else EMPTY
             yield breach(place, link=address, part=address, hint=hint)

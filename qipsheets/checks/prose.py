@@ -8,14 +8,15 @@ from functools import lru_cache
 
 from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.percentages import is_share
-from qipsheets.checks.texts import PRINTED, cells, plan_texts
+from qipsheets.checks.texts import PRINTED, cells, plan_texts, texts_of
 from qipsheets.language import N_, Message
 from qipsheets.plan.levels import Count, counts, is_complete, levels_met, standing
 from qipsheets.plan.model import Plan
-from qipsheets.plan.values import Percent, Place, share
+from qipsheets.plan.values import Percent, share
 from qipsheets.vietnamese import fold
 from qipsheets.vietnamese_text.words import CAPITAL
 
+_TABS = PRINTED | {"milestones"}
 _ONES = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
     "tám": 8, "chín": 9,
@@ -99,11 +100,6 @@ def _is_aim(text: str, match: re.Match[str]) -> bool:
     return bool(AIMED.search(sentence_before(text, match.start())))
 
 
-def printed_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
-    """The texts that the plan prints, with the names of milestones."""
-    return ((place, text) for place, text in plan_texts(plan) if place.tab in PRINTED or place.tab == "milestones")
-
-
 @check("PROSE-01")
 def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
@@ -126,7 +122,7 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
 def other_count(plan: Plan, today: date) -> Iterator[Breach]:
     known = {count.level: count for count in counts(plan)}
     framework = plan.framework
-    for place, text in printed_texts(plan):
+    for place, text in texts_of(plan, _TABS):
         if "tiêu ch" not in text:
             continue
         for match, right in (*_counts_in(text, known), *_counts_at_level(text, plan)):
@@ -183,7 +179,7 @@ def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
 @check("PROSE-05")
 def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
-    for place, text in printed_texts(plan) if met else ():
+    for place, text in texts_of(plan, _TABS) if met else ():
         for match in _MET.finditer(text):
             assessed = met.get(match[1])
             if assessed not in (None, int(match[2])) and not _is_aim(text, match):
@@ -235,7 +231,7 @@ _VISITED = re.compile(
 @check("PROSE-08")
 def other_school_level(plan: Plan, today: date) -> Iterator[Breach]:
     level = plan.school.declared_level or standing(plan).derived
-    for place, text in printed_texts(plan) if level else ():
+    for place, text in texts_of(plan, _TABS) if level else ():
         for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
             if int(match[1]) != level and not _is_aim(text, match):
                 yield breach(place, stated=match[1], level=level, part=match[0])
@@ -244,7 +240,7 @@ def other_school_level(plan: Plan, today: date) -> Iterator[Breach]:
 @check("PROSE-09")
 def other_school(plan: Plan, today: date) -> Iterator[Breach]:
     own = fold(plan.school.name)
-    for place, text in printed_texts(plan) if own else ():
+    for place, text in texts_of(plan, _TABS) if own else ():
         for match in _NAMED.finditer(text) if "rường " in text else ():
             name = fold(match[1])
             before = sentence_before(text, match.start())

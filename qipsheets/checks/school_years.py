@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from qipsheets.checks.check import Breach, breach, check, write_hint
-from qipsheets.checks.texts import PRINTED, cells, plan_texts, slips_of
+from qipsheets.checks.texts import PRINTED, cells, slips_of, texts_of
 from qipsheets.plan.model import Plan, once_a_plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.values import Place, When
@@ -48,8 +48,8 @@ class Promise:
 def promises(plan: Plan) -> Iterator[Promise]:
     """The days promised in the plan's sentences, from the plan's own day on."""
     first = plan.school.plan_date.day or plan.year.start
-    for place, text in plan_texts(plan):
-        if place.tab in _TABS and place.field in _FIELDS:
+    for place, text in texts_of(plan, _TABS):
+        if place.field in _FIELDS:
             yield from (Promise(place, part, day) for part, day in _promised(text) if day > first)
 
 
@@ -73,8 +73,8 @@ def contradictions(plan: Plan) -> Iterator[tuple[Promise, date]]:
     works = [(one.place.at(name), getattr(one, name), one.end.day) for one in plan.actions for name in _OWN_WORDS]
     works += [(step.place.at("work"), step.work, step.due.day) for step in plan.steps]
     for place, text, end in works:
-        for part, day in _terms(text) if end else ():
-            if end and day > end:
+        for part, day in _terms(text):
+            if end is not None and day > end:
                 yield Promise(place, part, day), end
 
 
@@ -167,10 +167,8 @@ def register_order(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("DATE-17")
 def other_year(plan: Plan, today: date) -> Iterator[Breach]:
-    for place, text in plan_texts(plan):
-        if place.tab not in PRINTED or place.tab == "bases" or "năm học" not in text:
-            continue
-        for match in _PLAN_OF.finditer(text):
+    for place, text in texts_of(plan, PRINTED - {"bases"}):
+        for match in _PLAN_OF.finditer(text) if "năm học" in text else ():
             years = school_years(match[1])
             start = max(text.rfind(".", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
             if years and years[0] != plan.year.name and not _LOOKS_BACK.search(text[start : match.end()]):

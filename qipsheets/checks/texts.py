@@ -1,7 +1,7 @@
 """The cells of a plan with their places, its texts, and the slips of all texts, found once for all rules."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,6 +52,11 @@ def plan_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
                 text = getattr(record, name)
                 if text:
                     yield record.place.at(name), text
+
+
+def texts_of(plan: Plan, tabs: Container[str]) -> Iterator[tuple[Place, str]]:
+    """The texts of some tabs."""
+    return ((place, text) for place, text in plan_texts(plan) if place.tab in tabs)
 
 
 def slips_of(plan: Plan, kind: str) -> Iterator[tuple[Place, Slip]]:

@@ -56,8 +56,10 @@ def gaps_and_doubles(plan: Plan, today: date) -> Iterator[Breach]:
 
 def _out_of_order(place: Place, label: str, style: str, before: int, number: int) -> Breach:
     wanted = value_of(style, before + 1)
-    twice, elsewhere = N_("«{label}» stands twice."), N_("«{label}» stands where {wanted} is expected.")
-    message = Message(twice if number == before else elsewhere, label=label, wanted=wanted)
+    if number == before:
+        message = Message("«{label}» stands twice.", label=label)
+    else:
+        message = Message("«{label}» stands where {wanted} is expected.", label=label, wanted=wanted)
     return Breach(place, message, write_hint(label.replace(value_of(style, number), wanted)), label)
 
 
@@ -122,7 +124,7 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     if not few:
         return
     place, slip = few[0]
-    rare, frequent = (Counter(one.part.casefold() for _place, one in found).most_common(4) for found in (few, many))
+    rare, frequent = (Counter(one.part.casefold() for _place, one in side).most_common(4) for side in (few, many))
     words, usual = ", ".join(f"«{word}»" for word, _count in rare), frequent[0][0]
     hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
     yield breach(place, words=words, count=len(few), usual=usual, others=len(many), part=slip.part, hint=hint)

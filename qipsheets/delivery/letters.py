@@ -14,6 +14,7 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.plan.values import Place
 from qipsheets.settings import rendered, shipped
+from qipsheets.vietnamese import opening_words
 
 DIGEST, TEST_DIGEST, TRIAL = "digest", "digest-test", "trial"  # kinds of mail; the second counts for nobody
 _Link = Callable[[Place], str]
@@ -157,9 +158,7 @@ def at(moment: datetime) -> str:
 def _lines(items: Sequence[DigestItem], link: _Link) -> tuple[LetterLine, ...]:
     lines: list[LetterLine] = []
     for item in items:
-        what = " ".join(item.what.split())
-        what = what if len(what) <= _SHORT else what[:_SHORT].rsplit(" ", 1)[0] + "…"
-        is_late = item.status is Status.OVERDUE
+        what, is_late = opening_words(" ".join(item.what.split()), _SHORT), item.status is Status.OVERDUE
         state = f"quá hạn {item.days_late} ngày" if is_late else STATUS_WORDS[item.status].lower()
         lines.append(LetterLine(item.key, what, item.owner, item.due, state, link(item.place)))
     return tuple(lines)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
-from itertools import chain, count
 from pathlib import Path
 
 from qipsheets.delivery.addresses import MailAddress
@@ -116,12 +115,11 @@ def _preview_path(folder: Path, mail: Mail) -> Path:
     """«nhac-viec-Le-Van-Binh.eml»; with a number where another mail's file has that name."""
     name = plain_name(mail.to.name).split() if mail.to.name else []
     stem = "-".join([_PREVIEW_NAMES.get(mail.kind, mail.kind), *name])
-    names = chain([f"{stem}.eml"], (f"{stem}-{number}.eml" for number in count(2)))
-    return next(path for path in (folder / name for name in names) if not path.exists() or _holds(path, mail))
-
-
-def _holds(path: Path, mail: Mail) -> bool:
-    return str(message_from_bytes(read_bytes(path), policy=policy.default)[KEY_HEADER]) == mail.key
+    path, number = folder / f"{stem}.eml", 1
+    while path.exists() and message_from_bytes(read_bytes(path), policy=policy.default)[KEY_HEADER] != mail.key:
+        number += 1
+        path = folder / f"{stem}-{number}.eml"
+    return path
 
 
 def enqueue(

@@ -23,13 +23,13 @@ OnFinding = Callable[[Finding], None]
 def read_form(table: Table, report: OnFinding) -> dict[str, CellValue]:
     """The form «Trường»: field to value; an empty line gives the kind's empty value."""
     place = positions(SCHOOL, table.headings)
-    lines = {shown(row[place["key"]]): (index, row) for index, row in enumerate(table.rows)} if "key" in place else {}
+    rows = enumerate(table.rows, table.first_row) if "key" in place else ()
+    lines = {shown(row[place["key"]]): (number, row) for number, row in rows}
     values: dict[str, CellValue] = {}
     for line in FORM:
-        index, row = lines.get(line.field, (None, ()))
+        number, row = lines.get(line.field, (None, ()))
         cell = cell_value(row[place["value"]]) if row and "value" in place else None
-        where = Place(SCHOOL.key, line.field, "value", None if index is None else table.first_row + index)
-        values[line.field] = _read(line, cell, None, where, report)
+        values[line.field] = _read(line, cell, None, Place(SCHOOL.key, line.field, "value", number), report)
     return values
 
 

@@ -243,19 +243,16 @@ def _read_state(cell: Plain, year: SchoolYear | None) -> State:
     return state
 
 
-_YES = frozenset(map(fold, ("có", "x", "đạt", "rồi", "yes", "true", "1", "tiếp thu", "đã", "✓")))
-_NO = frozenset(map(fold, ("không", "không đạt", "chưa", "no", "false", "0", "không tiếp thu")))
+_YES = ("có", "x", "đạt", "rồi", "yes", "true", "1", "tiếp thu", "đã", "✓")
+_NO = ("không", "không đạt", "chưa", "no", "false", "0", "không tiếp thu")
+_ANSWERS = {fold(word): answer for words, answer in ((_YES, True), (_NO, False)) for word in words}
 
 
 def _read_yes(cell: Plain, year: SchoolYear | None) -> bool:
-    if isinstance(cell, bool):
-        return cell
-    word = fold(text_of(cell))
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
-    raise Unreadable(Message("«{text}» is neither Có nor Không.", text=text_of(cell)))
+    answer = _ANSWERS.get(fold(text_of(cell)))
+    if answer is None:
+        raise Unreadable(Message("«{text}» is neither Có nor Không.", text=text_of(cell)))
+    return answer
 
 
 def _write_percent(value: Percent | None) -> Plain:

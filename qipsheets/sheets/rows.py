@@ -12,6 +12,7 @@ from qipsheets.sheets.codec import ENOUGH_SPARE
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL, TABS, TITLES, row_key
 from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Edit, Plain, Table, cell_name, cell_value
+from qipsheets.vietnamese import opening_words
 
 
 def missing_ids(tables: Mapping[str, Table]) -> tuple[list[Edit], list[Edit]]:
@@ -149,8 +150,7 @@ def part_marked(text: str, part: str) -> str:
     """The wrong part between brackets, with some words beside it; the text's beginning where `part` is not in it."""
     at = text.find(part) if part else -1
     if at < 0:
-        line = " ".join(text.split())
-        return line if len(line) <= 2 * CONTEXT_LENGTH else f"{line[: 2 * CONTEXT_LENGTH].rsplit(' ', 1)[0]}…"
+        return opening_words(" ".join(text.split()), 2 * CONTEXT_LENGTH)
     start, end = max(0, at - CONTEXT_LENGTH), min(len(text), at + len(part) + CONTEXT_LENGTH)
     before, after = text[start:at], text[at + len(part) : end]
     if start:

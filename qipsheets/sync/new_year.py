@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.language import N_
-from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.deadlines import progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATE_WORDS, State
@@ -125,15 +125,15 @@ def next_year(plan: Plan, tables: Mapping[str, Table], today: date, year: str, f
     Times are left out: each unfinished action needs a new date, and the check of required cells asks for it. Words that
     name a day or year of the old plan come along and are listed on the tab «Cần xem lại».
     """
-    progress_of = {item.key: item for item in progress(plan, today)}
+    states = {item.key: item.state for item in progress(plan, today) if item.state not in FINISHED}
     old = content_of(tables)
     kept = {tab: old.get(tab, []) for tab in _AS_THEY_ARE}
-    kept["actions"] = [row for row in old.get("actions", []) if _goes_on(row, progress_of)]
+    kept["actions"] = [row for row in old.get("actions", []) if shown(row["Mã"]) in states]
     carried = tuple(shown(row["Mã"]) for row in kept["actions"])
     of = _heading("steps", "action")
-    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in carried and _goes_on(r, progress_of)]
+    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in carried and shown(r["Mã"]) in states]
     kept["recommendations"] = [row for row in old.get("recommendations", []) if not _answered(row)]
-    content: dict[str, HeadedRows] = {tab: [_row(tab, row, progress_of) for row in rows] for tab, rows in kept.items()}
+    content: dict[str, HeadedRows] = {tab: [_row(tab, row, states) for row in rows] for tab, rows in kept.items()}
     blank = (*_lost_references(content), *_lost_codes(content, plan.framework, framework))
     content[SCHOOL.key] = _form(old.get(SCHOOL.key, []), plan.framework, year, framework)
     left = tuple(_left(old, content))
@@ -189,18 +189,13 @@ def _heading(tab: str, field: str) -> str:
     return next(column.heading for column in BY_KEY[tab].inputs if column.field == field)
 
 
-def _goes_on(row: Mapping[str, Plain], progress_of: Mapping[str, Progress]) -> bool:
-    item = progress_of.get(shown(row["Mã"]))
-    return item is not None and item.state not in FINISHED
-
-
 def _answered(row: Mapping[str, Plain]) -> bool:
     reply, state = (shown(row.get(_heading("recommendations", field))) for field in ("reply", "state"))
     return bool(reply) or state in _ANSWERED
 
 
-def _row(tab: str, row: Mapping[str, Plain], progress_of: Mapping[str, Progress]) -> dict[str, Plain]:
-    """A row as the new plan has it: under the same ID, without its times."""
+def _row(tab: str, row: Mapping[str, Plain], states: Mapping[str, State]) -> dict[str, Plain]:
+    """A row as the new plan has it: under the same ID, without its times; `states` are those of what goes on."""
     key = shown(row["Mã"])
     new: dict[str, Plain] = dict(row)
     actual = new.get(_heading("targets", "actual")) if tab == "targets" else None
@@ -208,8 +203,8 @@ def _row(tab: str, row: Mapping[str, Plain], progress_of: Mapping[str, Progress]
         new.pop(_heading(tab, field), None)
     if tab == "actions":
         new |= {_heading(tab, "origin"): key, _heading(tab, "source"): ORIGIN_WORD}
-    if tab == "steps" and progress_of[key].state in (State.IN_PROGRESS, State.WAITING):
-        new[_heading(tab, "state")] = STATE_WORDS[progress_of[key].state]
+    if tab == "steps" and states[key] in (State.IN_PROGRESS, State.WAITING):
+        new[_heading(tab, "state")] = STATE_WORDS[states[key]]
     if actual is not None:
         new[_heading(tab, "baseline")] = actual
     return {heading: cell for heading, cell in new.items() if cell not in (None, "")}

@@ -33,7 +33,7 @@ from qipsheets.sync.copying import (
     with_empty_columns,
     with_free_numbers,
 )
-from qipsheets.sync.grid import TabGrid, grids_of, text_at, text_in
+from qipsheets.sync.grid import grids_of, holds
 from qipsheets.sync.merge import Conflict, Merged, merge
 from qipsheets.sync.run import Running
 from qipsheets.sync.tool_tabs import CopyMark, changed, mark_of, marked, tool_rows_in
@@ -153,16 +153,10 @@ def with_rows_of_stopped_runs(
         for edit in journal.inverse(number):
             rows[edit.tab, edit.key].append(edit)
         for edits in rows.values():
-            there = [edit for edit in edits if _is_there(edit, grids)]
+            there = [edit for edit in edits if holds(grids, edit, edit.old)]
             if len(there) * 2 > len(edits) and all(edit.new in (None, "") for edit in edits):
                 result = applied(result, [Edit(e.tab, e.key, e.heading, None, e.old) for e in there])
     return result
-
-
-def _is_there(inverse: Edit, grids: Mapping[str, TabGrid]) -> bool:
-    """True where the cell has what the run meant to write."""
-    text = text_at(grids, inverse.tab, inverse.key, inverse.heading)
-    return text == text_in(inverse.tab, inverse.heading, inverse.old)
 
 
 def bring_back(
@@ -206,7 +200,4 @@ def _verified(store: Store, copy: ExcelStore, agreed: Mapping[str, Table], merge
             _("The Sheet holds everything. Make a new copy under another name."),
         )
     grids = grids_of(store.read()) if merged.edits_for_sheet else {}
-    return sum(
-        text_at(grids, edit.tab, edit.key, edit.heading) != text_in(edit.tab, edit.heading, edit.new)
-        for edit in merged.edits_for_sheet
-    )
+    return sum(not holds(grids, edit, edit.new) for edit in merged.edits_for_sheet)

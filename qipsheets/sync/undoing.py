@@ -18,7 +18,7 @@ from qipsheets.store_address import StoreAddress
 from qipsheets.stores.writing import by_tab
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import content_of, list_words
-from qipsheets.sync.grid import NO_GRID, grids_of, text_at, text_in
+from qipsheets.sync.grid import NO_GRID, grids_of, text_in
 from qipsheets.sync.merge import merge
 from qipsheets.vietnamese import fold
 
@@ -104,9 +104,8 @@ def undoing(tables: Mapping[str, Table], inverse: Sequence[Edit]) -> Undoing:
             if row.key:
                 edits.append(Edit(edit.tab, row.key, edit.heading, row.key, edit.new))
             continue
-        heading = grid.headings.get(fold(edit.heading))
-        now = row.cells.get(fold(edit.heading))
-        text = text_at(grids, edit.tab, edit.key, edit.heading)
+        folded = fold(edit.heading)
+        heading, now, text = grid.headings.get(folded), row.cells.get(folded), row.texts.get(folded, "")
         written, before = (text_in(edit.tab, edit.heading, cell) for cell in (edit.old, edit.new))
         # `fix` also writes what only looks the same: letters composed, blanks made one. That is taken back, too.
         as_written = text == written != before or (written == before and now == edit.old != edit.new)
