@@ -25,14 +25,14 @@ from qipsheets.sheets.table import Cell, Table, cell_value
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-SCHEMA_VERSION = 1
+EXPORT_VERSION = 1
 _KEY = "Mã"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plan_json(plan: Plan, today: date) -> dict[str, object]:
     """The whole plan as one object. Days are ISO days: a start month its first day, an end month its last."""
-    result: dict[str, object] = {"schema_version": SCHEMA_VERSION, "today": today}
+    result: dict[str, object] = {"schema_version": EXPORT_VERSION, "today": today}
     result |= {field.name: _value(getattr(plan, field.name)) for field in fields(Plan) if field.name != "framework"}
     result["framework"] = {
         "id": plan.framework.id,
@@ -157,19 +157,11 @@ def write_csv(tables: Mapping[str, Table], year: SchoolYear, folder: Path) -> in
     resources = []
     for tab in (SCHOOL, *TABS):
         if tab.key in tables:
-            columns = _csv_columns(tab, tables[tab.key])
-            replace_bytes(folder / f"{tab.key}.csv", _tab_csv(tables[tab.key], columns, year))
-            resources.append(
-                {
-                    "name": tab.key,
-                    "title": tab.title,
-                    "description": tab.note,
-                    "path": f"{tab.key}.csv",
-                    "profile": "tabular-data-resource",
-                    "encoding": "utf-8",
-                    "schema": _table_schema(tab, columns, tables),
-                }
-            )
+            columns, path = _csv_columns(tab, tables[tab.key]), f"{tab.key}.csv"
+            replace_bytes(folder / path, _tab_csv(tables[tab.key], columns, year))
+            named = {"name": tab.key, "title": tab.title, "description": tab.note, "path": path}
+            written = {"profile": "tabular-data-resource", "encoding": "utf-8"}
+            resources.append(named | written | {"schema": _table_schema(tab, columns, tables)})
     package = {
         "profile": "tabular-data-package",
         "name": "qipsheets-export",

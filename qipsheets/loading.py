@@ -17,13 +17,13 @@ from qipsheets.language import Message, _
 from qipsheets.plan.findings import Finding, Rule, finding, plan_rules
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import School, SchoolYear
-from qipsheets.plan.values import Place
+from qipsheets.plan.organisation import School
+from qipsheets.plan.values import Place, TabRow
 from qipsheets.sheets.codec import UNREADABLE, read_form, read_records, year_named, year_of
 from qipsheets.sheets.columns import CellValue
 from qipsheets.sheets.raw_text import raw_findings
 from qipsheets.sheets.schema import BY_KEY, SCHOOL, TABS, reference_columns
-from qipsheets.sheets.tab import NO_TAB, Record, Tab
+from qipsheets.sheets.tab import NO_TAB
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 
@@ -48,7 +48,10 @@ def load(tables: Mapping[str, Table], folder: Path) -> Loaded:
         )
     findings: list[Finding] = []
     form = read_form(tables[SCHOOL.key], findings.append)
-    year = _year(form, findings)
+    year = year_of(form)
+    if form["year"] and year_named(form) is None:
+        message = Message("«{text}» is no school year; write for example 2026-2027.", text=str(form["year"]))
+        findings.append(finding(UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
     records = {}
     for tab in TABS:
         if tab.key in tables:
@@ -60,25 +63,21 @@ def load(tables: Mapping[str, Table], folder: Path) -> Loaded:
     return Loaded(plan(_school(form), year, _framework(form, folder), **_named_alike(records)), tuple(findings))
 
 
-def _named_alike(records: Mapping[str, Sequence[Record]]) -> Mapping[str, Sequence[Record]]:
+def _named_alike(records: Mapping[str, Sequence[TabRow]]) -> Mapping[str, Sequence[TabRow]]:
     """The records with each named ID as the row it names writes it: «hd-006» is HD-006, as in a look-up of a sheet."""
-    return {tab: _renamed(BY_KEY[tab], rows, records) for tab, rows in records.items()}
-
-
-def _renamed(tab: Tab, rows: Sequence[Record], records: Mapping[str, Sequence[Record]]) -> Sequence[Record]:
-    copied: Callable[..., Record] = replace  # every record is a dataclass
-    for column, targets in reference_columns(tab).items():
-        keys = {row.key for target in targets for row in records.get(target, ())}
-        written = {key.upper(): key for key in keys}
-        found = []
-        for row in rows:
-            old = getattr(row, column.field)
-            names = old if isinstance(old, tuple) else (old,)
-            new = tuple(name if name in keys else written.get(name.strip().upper(), name) for name in names)
-            changed = {column.field: new if isinstance(old, tuple) else new[0]}
-            found.append(row if new == names else copied(row, **changed))
-        rows = tuple(found)
-    return rows
+    copied: Callable[..., TabRow] = replace  # every record is a dataclass
+    result = {tab: list(rows) for tab, rows in records.items()}
+    for tab, rows in result.items():
+        for column, targets in reference_columns(BY_KEY[tab]).items():
+            keys = {row.key for target in targets for row in records.get(target, ())}
+            written = {key.upper(): key for key in keys}
+            for at, row in enumerate(rows):
+                old = getattr(row, column.field)
+                names = old if isinstance(old, tuple) else (old,)
+                new = tuple(name if name in keys else written.get(name.strip().upper(), name) for name in names)
+                if new != names:
+                    rows[at] = copied(row, **{column.field: new if isinstance(old, tuple) else new[0]})
+    return {tab: tuple(rows) for tab, rows in result.items()}
 
 
 def _school(form: Mapping[str, CellValue]) -> School:
@@ -98,14 +97,6 @@ def _framework(form: Mapping[str, CellValue], folder: Path) -> Framework:
             _("Put the file (.toml) into the workbook's folder and write its name alone on the tab «Trường»."),
         )
     return read_framework(path)
-
-
-def _year(form: Mapping[str, CellValue], findings: list[Finding]) -> SchoolYear:
-    """The school year; a name that cannot be read is a finding."""
-    if form["year"] and year_named(form) is None:
-        message = Message("«{text}» is no school year; write for example 2026-2027.", text=str(form["year"]))
-        findings.append(finding(UNREADABLE, Place(SCHOOL.key, "year", "value"), message))
-    return year_of(form)
 
 
 @dataclass(frozen=True, slots=True)

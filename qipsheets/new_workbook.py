@@ -10,11 +10,11 @@ from qipsheets.frameworks.load import framework_ids
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Assessment
 from qipsheets.plan.states import STATE_WORDS
+from qipsheets.plan.values import TabRow
 from qipsheets.settings import shipped
 from qipsheets.sheets.codec import read_form, read_records, rows_of
-from qipsheets.sheets.columns import COUNT, NUMBER, PERCENT
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
-from qipsheets.sheets.tab import Record, Tab, shown
+from qipsheets.sheets.tab import Tab, shown
 from qipsheets.sheets.table import Edit, Plain, Table, text_of
 from qipsheets.stores.store import InitialRows
 from qipsheets.vietnamese import fold
@@ -22,7 +22,8 @@ from qipsheets.vietnamese import fold
 
 def lists(framework: Framework, content: InitialRows) -> dict[str, Sequence[str]]:
     """The words of the drop-downs by name; the roles in use come first."""
-    roles = {fold(role): role for person in content.get("people", ()) for role in _split(person.get("Chức danh"))}
+    in_use = (text_of(person.get("Chức danh")).split(",") for person in content.get("people", ()))
+    roles = {fold(role): role.strip() for parts in in_use for role in parts if role.strip()}
     known = tomllib.loads(Path(__file__).with_name("lists.toml").read_text(encoding="utf-8"))
     for role in known["roles"]:
         roles.setdefault(fold(role), role)
@@ -52,18 +53,16 @@ def empty_content(framework: Framework, year: str) -> dict[str, list[dict[str, P
 
 
 def imported_content(
-    framework: Framework, form: Mapping[str, str], records: Mapping[str, Sequence[Record]]
+    framework: Framework, form: Mapping[str, str], records: Mapping[str, Sequence[TabRow]]
 ) -> dict[str, list[dict[str, Plain]]]:
     """What was read from a school's files, over the framework's empty rows."""
     base = {"framework": framework.id, "subject": "Cải tiến chất lượng giáo dục"}
     content: dict[str, list[dict[str, Plain]]] = {SCHOOL.key: form_rows(base | dict(form))}
     content.update((tab.key, rows_of(tab, records[tab.key])) for tab in TABS if records.get(tab.key))
-    rows = {text_of(row["Tiêu chí"]): row for row in content.get("assessments", ())}
-    codes = dict.fromkeys((*framework.criteria, *rows))
-    content["assessments"] = [
-        {heading: cell for heading, cell in rows.get(code, {"Tiêu chí": code}).items() if heading != "Mã"}
-        for code in codes
-    ]
+    rows: dict[str, dict[str, Plain]] = {code: {"Tiêu chí": code} for code in framework.criteria}
+    for row in content.get("assessments", ()):
+        rows[text_of(row["Tiêu chí"])] = {heading: cell for heading, cell in row.items() if heading != "Mã"}
+    content["assessments"] = list(rows.values())
     return content
 
 
@@ -111,7 +110,7 @@ def filling(tables: Mapping[str, Table], content: InitialRows) -> Filling:
     return Filling(edits, rows, tuple(occupied))
 
 
-def _assessment_edits(tab: Tab, known: Sequence[Record], wanted: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
+def _assessment_edits(tab: Tab, known: Sequence[TabRow], wanted: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
     """Edits of the empty cells in the criteria's rows, which are there from the beginning."""
     rows = {record.criterion: record for record in known if isinstance(record, Assessment)}
     written = {text_of(row["Tiêu chí"]): row for row in rows_of(tab, known)}
@@ -150,10 +149,6 @@ def _typed(tab: Tab, row: Mapping[str, str]) -> dict[str, Plain]:
     """A row of texts whose numbers are numbers, as people would type them."""
     cells: dict[str, Plain] = dict(row)
     for column in tab.columns:
-        if column.kind in (PERCENT, COUNT, NUMBER) and row.get(column.heading):
+        if column.kind.name in ("percent", "count", "number") and row.get(column.heading):
             cells[column.heading] = column.kind.write(column.kind.read(row[column.heading], None))
     return cells
-
-
-def _split(text: Plain) -> list[str]:
-    return [part.strip() for part in str(text or "").split(",") if part.strip()]

@@ -56,7 +56,7 @@ def issued_document(documents: Sequence[Document], kind: str, period: Period | N
     return max(reversed(found), key=lambda entry: entry.day or date.min, default=None)
 
 
-def numbered(documents: Sequence[Document], number: str, year: int | None = None) -> Iterator[Document]:
+def lines_numbered(documents: Sequence[Document], number: str, year: int | None = None) -> Iterator[Document]:
     """The lines that bear a number, however it is spelt; numbers begin anew each year."""
     for entry in documents:
         is_same = number_key(entry.number) == number_key(number)
@@ -86,7 +86,7 @@ def line_for(documents: Sequence[Document], wanted: Wanted) -> Document | None:
 
     Raises Refused where the number is taken: a number belongs to one document of a year.
     """
-    for entry in numbered(documents, wanted.number, wanted.day.year):
+    for entry in lines_numbered(documents, wanted.number, wanted.day.year):
         taken = _("The number {number} is taken: {key}, {kind} of {day}.").format(
             number=entry.number, key=entry.key, kind=entry.kind or "–", day=_day(entry.day)
         )
@@ -155,9 +155,8 @@ def copy_edits(
 
 def signed_edits(tables: Mapping[str, Table], key: str, name: str, data: bytes) -> list[Edit]:
     """The marks of the signed copy."""
-    return row_edits(
-        REGISTER_TAB, tables.get(REGISTER_TAB.key), key, {"signed_copy": name, "signed_sha256": copy_sha256(data)}
-    )
+    cells = {"signed_copy": name, "signed_sha256": copy_sha256(data)}
+    return row_edits(REGISTER_TAB, tables.get(REGISTER_TAB.key), key, cells)
 
 
 def _subject(plan: Plan, wanted: Wanted) -> str:
@@ -225,19 +224,21 @@ def copy_sha256(data: bytes) -> str:
 
 def copy_condition(folder: Path, name: str, mark: str) -> Condition:
     """The condition of a copy; `name` and `mark` are what the register says of it."""
-    if not name.strip():
+    name = name.strip()
+    if not name:
         return Condition.NONE
-    path = _place(folder, name)
-    if path is None or not path.is_file():
+    leads_out = name in (".", "..") or re.search(r"[\\/:]", name)  # anybody can type into a Sheet
+    if leads_out or not (folder / name).is_file():
         return Condition.MISSING
-    return Condition.SOUND if copy_sha256(files.read_bytes(path)) == mark.strip() else Condition.CHANGED
+    is_same = copy_sha256(files.read_bytes(folder / name)) == mark.strip()
+    return Condition.SOUND if is_same else Condition.CHANGED
 
 
 def sound_bytes(folder: Path, name: str, mark: str) -> bytes:
     """A copy's bytes. Raises FileTrouble where it is missing or no longer what was frozen."""
-    path, how = _place(folder, name), copy_condition(folder, name, mark)
-    if path is not None and how is Condition.SOUND:
-        return files.read_bytes(path)
+    how = copy_condition(folder, name, mark)
+    if how is Condition.SOUND:
+        return files.read_bytes(folder / name.strip())
     if how is Condition.CHANGED:
         raise FileTrouble(
             _("{name} is no longer the copy that was frozen: its fingerprint differs.").format(name=name),
@@ -247,11 +248,3 @@ def sound_bytes(folder: Path, name: str, mark: str) -> bytes:
         _("The copy «{name}» is not in the folder {folder}.").format(name=name, folder=folder),
         _("Bring the file there, or name its folder in QIPSHEETS_DOCUMENTS."),
     )
-
-
-def _place(folder: Path, name: str) -> Path | None:
-    """The file a cell names; None for words that lead out of the folder: anybody can type into a Sheet."""
-    name = name.strip()
-    if name in ("", ".", "..") or name != re.split(r"[\\/:]", name)[-1]:
-        return None
-    return folder / name

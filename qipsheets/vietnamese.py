@@ -286,6 +286,11 @@ def funding_shares(text: str) -> Iterator[FundingShare]:
         yield FundingShare(source or "Không ghi nguồn", dong)
 
 
+def opening_words(text: str, most: int = 60) -> str:
+    """The first words of a text, for a message or line that names it."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"
+
+
 # --- labels of parts ----------------------------------------------------------------------------------------------
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"

@@ -83,7 +83,7 @@ CHANGES = (
     Change("work is stale after 45 days", "STALE_DAYS = 45", "STALE_DAYS = 46", ("tests/plan/test_plan_thresholds.py",)),
     Change("over half is damage", "and gone * 2 > rows", "and gone * 2 >= rows", ("tests/sync/test_read_guards.py",)),
     Change(
-        "all of a few rows are damage", "if gone == len(used) > 1 or", "if gone == len(used) > 2 or",
+        "all of a few rows are damage", "if gone == used > 1 or", "if gone == used > 2 or",
         ("tests/sync/test_read_guards.py",),
     ),
     Change("the fewest rows of a damage", "FEWEST_ROWS = 4", "FEWEST_ROWS = 5", ("tests/sync/test_read_guards.py",)),

@@ -130,7 +130,7 @@ def sent_before_it_is_noted(patch: pytest.MonkeyPatch) -> None:
 
 def refusals_pass_for_accepted(patch: pytest.MonkeyPatch) -> None:
     """Whatever the mail server answers, it is taken for a yes."""
-    patch.setattr(smtp.Connection, "send", lambda *_words: smtp.Answer(smtp.MailStatus.ACCEPTED, "250 OK"))
+    patch.setattr(smtp.Connection, "send", lambda *_words: smtp.Reply(smtp.MailStatus.ACCEPTED, "250 OK"))
 
 
 def every_clock_is_believed(patch: pytest.MonkeyPatch) -> None:

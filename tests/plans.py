@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from qipsheets.frameworks.load import framework
@@ -9,7 +10,7 @@ from qipsheets.plan.model import Action, Assessment, Observation, Plan, Step, Ta
 from qipsheets.plan.organisation import School, SchoolYear
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Owners, Percent, Place, When
-from qipsheets.sheets import columns as c
+from qipsheets.sheets.columns import CELL_KINDS
 from qipsheets.vietnamese import split_owners
 
 YEAR = SchoolYear("2020-2021", date(2020, 9, 1), date(2021, 1, 15), date(2021, 1, 16), date(2021, 5, 31))
@@ -24,16 +25,16 @@ def plan(framework_id: str = "tt17-2018-primary", **fields: Any) -> Plan:
 
 def start(text: str) -> When:
     """A time as a start."""
-    return _when(c.START, text)
+    return _when("start", text)
 
 
 def end(text: str) -> When:
     """A time as an end."""
-    return _when(c.END, text)
+    return _when("end", text)
 
 
-def _when(kind: c.CellKind, text: str) -> When:
-    when = kind.read(text, YEAR) if text else When()
+def _when(kind: str, text: str) -> When:
+    when = CELL_KINDS[kind].read(text, YEAR) if text else When()
     assert isinstance(when, When)
     return when
 
@@ -62,7 +63,7 @@ def observation(
     subject: str, day: date, state: State | None = None, percent: int | None = None, row: int = 2, cause: str = ""
 ) -> Observation:
     """A line of the log."""
-    stated = None if percent is None else Percent(c.Decimal(percent), str(percent))
+    stated = None if percent is None else Percent(Decimal(percent), str(percent))
     place = Place("observations", f"GS-{row:03d}", "", row)
     return Observation(key=place.key, day=day, subject=subject, state=state, percent=stated, cause=cause, place=place)
 
@@ -75,8 +76,8 @@ def tally(level: int, met: int, not_met: int, total: int, percent: str = "", oth
         met=met,
         not_met=not_met,
         total=total,
-        percent_met=c.PERCENT.read(percent, None) if percent else None,
-        percent_not_met=c.PERCENT.read(other, None) if other else None,
+        percent_met=CELL_KINDS["percent"].read(percent, None) if percent else None,
+        percent_not_met=CELL_KINDS["percent"].read(other, None) if other else None,
         result_year=year,
         place=Place("tallies", f"SL-{level:03d}"),
     )

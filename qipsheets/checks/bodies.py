@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from qipsheets.checks.check import Breach, breach, check
-from qipsheets.checks.texts import PRINTED, plan_texts
+from qipsheets.checks.texts import PRINTED, cells, texts_of
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Recipient
-from qipsheets.plan.values import Place
+from qipsheets.plan.values import Owners
 
 REFORM = date(2025, 7, 1)
 _OLD = re.compile(
@@ -36,14 +37,8 @@ def old_body(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day or plan.year.start
     if issued < REFORM:
         return
-    named = [(Place("school", "superior", "value"), plan.school.superior)]
-    named += [(entry.place.at("addressee"), entry.addressee) for entry in plan.recommendations]
-    named += [
-        (place, text)
-        for place, text in plan_texts(plan)
-        if place.tab in (PRINTED | {"milestones", "steps"}) - {"bases"}
-    ]
-    for place, text in named:
+    texts = texts_of(plan, (PRINTED | {"milestones", "steps"}) - {"bases"})
+    for place, text in chain(cells(plan, str, "school.superior", "recommendations.addressee"), texts):
         for match in _OLD.finditer(text):
             start = max(text.rfind(mark, 0, match.start()) for mark in (". ", ";", "\n")) + 1
             if not _NUMBERED.search(text[start : match.start()]):  # a paper of before the reform keeps its issuer
@@ -55,11 +50,8 @@ def old_body(plan: Plan, today: date) -> Iterator[Breach]:
 def doubled_recipient(plan: Plan, today: date) -> Iterator[Breach]:
     seen: list[tuple[str, Recipient]] = []
     for entry in plan.recipients:
-        names = (
-            [_name(part) for part in re.split(r"\s?/\s?", entry.name)]
-            if _EITHER.search(entry.name)
-            else [_name(entry.name)]
-        )
+        alternatives = re.split(r"\s?/\s?", entry.name) if _EITHER.search(entry.name) else [entry.name]
+        names = [_name(one) for one in alternatives]
         earlier = next((other for known, other in seen for name in names if _same(known, name)), None)
         if earlier is not None:
             yield breach(entry.place.at("name"), name=entry.name, row=earlier.place.key)
@@ -93,41 +85,30 @@ def _same(first: str, second: str) -> bool:
 
 @check("BODY-03")
 def alternative(plan: Plan, today: date) -> Iterator[Breach]:
-    named = [(entry.place.at("name"), entry.name) for entry in plan.recipients]
-    named += [
-        (Place("school", name, "value"), getattr(plan.school, name)) for name in ("superior", "signer_office", "name")
-    ]
-    named += [(action.place.at("owner"), action.owner.text) for action in plan.actions]
-    named += [(entry.place.at("owner"), entry.owner.text) for entry in plan.milestones]
-    named += [(step.place.at("owner"), step.owner.text) for step in plan.steps]
+    bodies = ("recipients.name", "school.superior", "school.signer_office", "school.name")
+    named = list(cells(plan, str, *bodies))
+    owners = cells(plan, Owners, "actions.owner", "milestones.owner", "steps.owner")
+    named += [(place, owner.text) for place, owner in owners]
     for place, text in named:
         match = _EITHER.search(text) if "/" in text else None
         if match:
-            part = _with_word_before(text, match.start(), match.end())
-            yield breach(place, part=part)
+            yield breach(place, part=_with_word_before(text, match))
     known = {place for place, _text in named}
-    for place, text in plan_texts(plan):
-        match = _BODIES.search(text) if "/" in text and place.tab in PRINTED and place not in known else None
+    for place, text in texts_of(plan, PRINTED):
+        match = _BODIES.search(text) if "/" in text and place not in known else None
         if match:
             yield breach(place, part=match[0])
 
 
 @check("PART-02")
 def blank_left(plan: Plan, today: date) -> Iterator[Breach]:
-    for place, text in plan_texts(plan):
-        if place.tab not in PRINTED:
-            continue
+    for place, text in texts_of(plan, PRINTED):
         match = _BLANK.search(text) if ".." in text or "…" in text or "__" in text else None
         if match:
-            part = _with_word_before(text, match.start(), match.end())
-            yield breach(place, part=part)
+            yield breach(place, part=_with_word_before(text, match))
 
 
-def _with_word_before(text: str, start: int, end: int) -> str:
+def _with_word_before(text: str, match: re.Match[str]) -> str:
     """A part of a text with the word right before it, as written."""
-    first = start
-    while first > max(0, start - 30) and text[first - 1] == " ":
-        first -= 1
-    while first > max(0, start - 30) and not text[first - 1].isspace():
-        first -= 1
-    return text[first:end].strip()
+    before = text[max(0, match.start() - 30) : match.start()]
+    return (next(re.finditer(r"\S* *$", before))[0] + match[0]).strip()

@@ -90,8 +90,3 @@ def write_hint(text: MessageValue) -> Message:
 def meant_hint(near: str) -> Message:
     """The remedy that asks whether a known name is meant; empty where none is near."""
     return Message("Is «{near}» meant?", near=near) if near else EMPTY
-
-
-def opening_words(text: str, most: int = 60) -> str:
-    """The first words of a text, for a message that names it."""
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + "…"

@@ -6,6 +6,7 @@ from datetime import date
 
 from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.school_years import column_days, contradictions, promises
+from qipsheets.checks.texts import cells
 from qipsheets.language import N_, Message, joined
 from qipsheets.plan.deadlines import passed_milestones
 from qipsheets.plan.model import Plan
@@ -46,13 +47,11 @@ def before_plan(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("DATE-03")
 def after_year(plan: Plan, today: date) -> Iterator[Breach]:
-    ends = [(action.place.at("end"), action.end.day) for action in plan.actions]
-    ends += [(step.place.at("due"), step.due.day) for step in plan.steps]
     # Summer belongs to the year that ends in it: many plans run to the end of August.
     last = max(plan.year.end, date(plan.year.end.year, 8, 31))
-    for place, end in ends:
-        if end and end > last:
-            yield breach(place, end=end, year=plan.year.name)
+    for place, end in cells(plan, When, "actions.end", "steps.due"):
+        if end.day and end.day > last:
+            yield breach(place, end=end.day, year=plan.year.name)
 
 
 @check("DATE-05")
@@ -74,10 +73,9 @@ def results_of_the_future(plan: Plan, today: date) -> Iterator[Breach]:
 
 def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
     """Each year that results are said to be of, and where: what is printed as a sentence first, then bare figures."""
-    texts = [(row.place.at("text"), row.text) for row in plan.prose]
-    texts.append((Place("school", "results_intro", "value"), plan.school.results_intro))
+    texts = cells(plan, str, "prose.text", "school.results_intro")
     sentences = [(place, match[1], match[1]) for place, text in texts for match in _RESULTS.finditer(text)]
-    tallies = [(tally.place.at("result_year"), tally.result_year, "") for tally in plan.tallies if tally.result_year]
+    tallies = ((place, year, "") for place, year in cells(plan, str, "tallies.result_year"))
     found: dict[str, list[tuple[Place, str]]] = {}
     for place, words, part in (*sentences, *tallies):
         for name in school_years(words):
@@ -87,12 +85,8 @@ def _result_years(plan: Plan) -> dict[str, list[tuple[Place, str]]]:
 
 @check("DATE-06")
 def unmeasurable(plan: Plan, today: date) -> Iterator[Breach]:
-    cells: list[tuple[Place, When]] = [(action.place.at("end"), action.end) for action in plan.actions]
-    cells += [(action.place.at("start"), action.start) for action in plan.actions]
-    cells += [(step.place.at("due"), step.due) for step in plan.steps]
-    cells += [(solution.place.at("timing"), solution.timing) for solution in plan.solutions]
-    cells += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
-    for place, when in cells:
+    columns = ("actions.end", "actions.start", "steps.due", "solutions.timing", "milestones.date")
+    for place, when in cells(plan, When, *columns):
         if when.day is None and is_recurring(when.text):
             yield breach(place, text=when.text)
 
@@ -107,13 +101,8 @@ def basis_not_older(plan: Plan, today: date) -> Iterator[Breach]:
         if day is None:
             continue
         if day > issued:
-            yield breach(
-                basis.place.at("date"),
-                "later",
-                basis=basis.number or basis.subject or basis.text,
-                day=day,
-                issued=issued,
-            )
+            name = basis.number or basis.subject or basis.text
+            yield breach(basis.place.at("date"), "later", basis=name, day=day, issued=issued)
         elif day == issued and own and _symbol(basis.number) == _symbol(plan.school.plan_number):
             number = _number(basis.number)
             if number and number > own:
@@ -146,7 +135,7 @@ def step_outside(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("DATE-09")
 def future_observation(plan: Plan, today: date) -> Iterator[Breach]:
-    late = [(entry.place.at("day"), entry.day) for entry in plan.observations if entry.day and entry.day > today]
+    late = [(place, day) for place, day in cells(plan, date, "observations.day") if day > today]
     for place, day in late[:1]:  # said once: who works for an earlier day meets all that came later
         message = Message("{day} lies after today.", day=day)
         if len(late) > 1:
@@ -157,23 +146,14 @@ def future_observation(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("DATE-10")
 def semesters(plan: Plan, today: date) -> Iterator[Breach]:
-    year = plan.year
-    if not year.start < year.semester_1_end < year.semester_2_start < year.end:
-        yield breach(
-            Place("school", "semester_1_end", "value"),
-            start=year.start,
-            one=year.semester_1_end,
-            two=year.semester_2_start,
-            end=year.end,
-        )
+    start, one, two, end = plan.year.start, plan.year.semester_1_end, plan.year.semester_2_start, plan.year.end
+    if not start < one < two < end:
+        yield breach(Place("school", "semester_1_end", "value"), start=start, one=one, two=two, end=end)
 
 
 @check("DATE-04")
 def not_a_working_day(plan: Plan, today: date) -> Iterator[Breach]:
-    cells = [(Place("school", "plan_date", "value"), plan.school.plan_date)]
-    cells += [(milestone.place.at("date"), milestone.date) for milestone in plan.milestones]
-    cells += [(step.place.at("due"), step.due) for step in plan.steps]
-    for place, when in cells:
+    for place, when in cells(plan, When, "school.plan_date", "milestones.date", "steps.due"):
         reason = day_off(when.day, plan.calendar) if when.day and FULL_DAY.search(when.text) else None
         if when.day and reason:
             yield breach(place, day=when.day, reason=reason)
@@ -192,5 +172,5 @@ def milestone_passed(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("DATE-18")
 def two_terms(plan: Plan, today: date) -> Iterator[Breach]:
-    for late in contradictions(plan):
-        yield breach(late.promise.place, words=late.promise.part, end=late.end, part=late.promise.part)
+    for late, end in contradictions(plan):
+        yield breach(late.place, words=late.part, end=end, part=late.part)

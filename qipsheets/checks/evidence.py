@@ -7,11 +7,11 @@ from datetime import date
 
 from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.people import opens
+from qipsheets.checks.texts import cells
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Evidence, Plan
 from qipsheets.plan.states import State
-from qipsheets.plan.values import Place
 from qipsheets.vietnamese import fold
 
 _DIGITS = re.compile(r"\d+")
@@ -32,27 +32,30 @@ def wrong_pattern(plan: Plan, today: date) -> Iterator[Breach]:
             yield breach(entry.place.at("code"), code=entry.code, example=plan.framework.evidence_example)
 
 
-@check("EVID-02")
-def evidence_of_unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
+def _coded(plan: Plan) -> Iterator[tuple[Evidence, str, int]]:
+    """The evidence whose code is of the pattern, each with its criterion and rank."""
     for entry in plan.evidence:
         parts = parsed_code(entry.code, plan.framework)
-        if parts is not None and parts[0] not in plan.framework.criteria:
-            yield breach(entry.place.at("code"), circular=plan.framework.circular, code=parts[0])
+        if parts is not None:
+            yield entry, *parts
+
+
+@check("EVID-02")
+def evidence_of_unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
+    for entry, criterion, _rank in _coded(plan):
+        if criterion not in plan.framework.criteria:
+            yield breach(entry.place.at("code"), circular=plan.framework.circular, code=criterion)
 
 
 @check("EVID-03")
 def gaps(plan: Plan, today: date) -> Iterator[Breach]:
     ranks: dict[str, dict[int, Evidence]] = defaultdict(dict)
-    for entry in plan.evidence:
-        parts = parsed_code(entry.code, plan.framework)
-        if parts is not None:
-            ranks[parts[0]].setdefault(parts[1], entry)
+    for entry, criterion, rank in _coded(plan):
+        ranks[criterion].setdefault(rank, entry)
     for criterion, known in ranks.items():
-        missing = [rank for rank in range(1, max(known)) if rank not in known]
+        missing = ", ".join(f"{rank:02d}" for rank in range(1, max(known)) if rank not in known)
         if missing:
-            yield breach(
-                known[max(known)].place.at("code"), code=criterion, ranks=", ".join(f"{rank:02d}" for rank in missing)
-            )
+            yield breach(known[max(known)].place.at("code"), code=criterion, ranks=missing)
 
 
 @check("EVID-04")
@@ -82,26 +85,21 @@ def done_without_evidence(plan: Plan, today: date) -> Iterator[Breach]:
     shown |= {parents.get(entry.subject, entry.subject) for entry in plan.observations if entry.evidence}
     for item in progress(plan, today):
         if not item.is_step and item.state is State.DONE and item.key not in shown:
-            yield breach(_place(plan, item.key), key=item.key)
-
-
-def _place(plan: Plan, key: str) -> Place:
-    return next(action.place for action in plan.actions if action.key == key).at("expected_evidence")
+            place = next(action.place for action in plan.actions if action.key == item.key)
+            yield breach(place.at("expected_evidence"), key=item.key)
 
 
 @check("EVID-07")
 def broken_link(plan: Plan, today: date) -> Iterator[Breach]:
-    for entry in plan.evidence:
-        if entry.link and not opens(entry.link):
-            yield breach(entry.place.at("link"), link=entry.link)
+    for place, link in cells(plan, str, "evidence.link"):
+        if link and not opens(link):
+            yield breach(place, link=link)
 
 
 @check("EVID-08")
 def other_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     criteria = {action.key: action.criterion for action in plan.actions}
-    for entry in plan.evidence:
-        parts, wanted = parsed_code(entry.code, plan.framework), criteria.get(entry.action)
-        if parts is not None and wanted and parts[0] != wanted:
-            yield breach(
-                entry.place.at("code"), code=entry.code, criterion=parts[0], action=entry.action, wanted=wanted
-            )
+    for entry, criterion, _rank in _coded(plan):
+        place, wanted = entry.place.at("code"), criteria.get(entry.action)
+        if wanted and criterion != wanted:
+            yield breach(place, code=entry.code, criterion=criterion, action=entry.action, wanted=wanted)

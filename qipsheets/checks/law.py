@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.checks.check import Breach, breach, check, meant_hint, opening_words, write_hint
+from qipsheets.checks.check import Breach, breach, check, meant_hint, write_hint
 from qipsheets.checks.packs import active_pack
-from qipsheets.checks.texts import plan_texts
-from qipsheets.language import EMPTY, Message
-from qipsheets.legal.citations import Reference, cited_documents, is_well_formed, number_key, sign_kind, unnumbered
+from qipsheets.checks.texts import cells, plan_texts
+from qipsheets.language import EMPTY, N_, Message
+from qipsheets.legal.citations import cited_documents, is_well_formed, number_key, sign_kind, unnumbered
 from qipsheets.legal.register import LegalText, for_schools, kind_of_framework, meant, school_kinds, speaks_of
 from qipsheets.plan.model import Basis, Plan, once_a_plan
 from qipsheets.plan.values import Place
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, opening_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,8 @@ class Citation:
 
 
 @once_a_plan
-def citations(plan: Plan) -> tuple[Citation, ...]:
+def citations(plan: Plan) -> Iterator[Citation]:
     """Every document cited with a number: the rows of «Căn cứ», then what other texts name."""
-    return tuple(_found(plan))
-
-
-def _found(plan: Plan) -> Iterator[Citation]:
     for basis in plan.bases:
         yield from _of_basis(basis)
     for place, text in plan_texts(plan):
@@ -45,10 +41,10 @@ def _found(plan: Plan) -> Iterator[Citation]:
 
 
 def _of_basis(basis: Basis) -> Iterator[Citation]:
-    numbered = cited_documents(basis.number) or cited_documents(f"số {basis.number}") if basis.number else ()
-    inside = cited_documents(basis.text) if basis.text else ()
-    first: Reference | None = numbered[0] if numbered else inside[0] if inside else None
-    if first is not None:
+    numbered = cited_documents(basis.number) or cited_documents(f"số {basis.number}")
+    inside = cited_documents(basis.text)
+    if numbered or inside:
+        first = (*numbered, *inside)[0]
         day = basis.date.day or (inside[0].day if inside else None)
         subject = basis.subject or (inside[0].subject if inside else "")
         field = "number" if numbered else "text"
@@ -77,8 +73,7 @@ def unknown(plan: Plan, today: date) -> Iterator[Breach]:
         near = next((text.number for other, text in known.items() if _one_slip(key, other)), "")
         if near or any(sign in cited.number.upper() for sign in _NORMATIVE):
             seen.add(key)
-            hint = meant_hint(near)
-            yield breach(cited.place, number=cited.number, part=cited.written, hint=hint)
+            yield breach(cited.place, number=cited.number, part=cited.written, hint=meant_hint(near))
 
 
 def _one_slip(key: str, other: str) -> bool:
@@ -151,15 +146,10 @@ def _about(cited: Citation, text: LegalText, kinds: frozenset[str]) -> Breach:
     values = {"number": text.number, "subject": text.subject}
     if other is None:
         return Breach(cited.place, Message("{number} is about «{subject}».", **values), EMPTY, cited.written)
-    message = Message(
-        "The cell quotes the subject of {other}; {number} is about «{subject}».", **values, other=other.number
-    )
-    hint = Message(
-        "If the number is wrong, write «{other}»; if the subject is wrong, quote that of {number}.",
-        other=other.number,
-        number=text.number,
-    )
-    return Breach(cited.place, message, hint, cited.written)
+    values["other"] = other.number
+    message = N_("The cell quotes the subject of {other}; {number} is about «{subject}».")
+    hint = N_("If the number is wrong, write «{other}»; if the subject is wrong, quote that of {number}.")
+    return Breach(cited.place, Message(message, **values), Message(hint, **values), cited.written)
 
 
 @check("LAW-04")
@@ -170,16 +160,9 @@ def out_of_force(plan: Plan, today: date) -> Iterator[Breach]:
         if text is None or text.in_force(day):
             continue
         if text.until is not None and day >= text.until:
-            hint = write_hint(text.replaced_by)
-            yield breach(
-                cited.place,
-                "ended",
-                number=text.number,
-                day=text.until,
-                successor=text.replaced_by or "--",
-                part=cited.written,
-                hint=hint,
-            )
+            number, part, hint = text.number, cited.written, write_hint(text.replaced_by)
+            successor = text.replaced_by or "--"
+            yield breach(cited.place, "ended", number=number, day=text.until, successor=successor, part=part, hint=hint)
         elif text.starts is not None:
             yield breach(cited.place, "not_yet", number=text.number, day=text.starts, part=cited.written)
 
@@ -198,22 +181,22 @@ def other_date(plan: Plan, today: date) -> Iterator[Breach]:
             yield breach(place, number=text.number, day=text.day, cited=cited.day, hint=write_hint(text.day))
 
 
-_REPORTS = ("Báo cáo",)
+_REPORT = "Báo cáo"  # which may be cited by its day alone
 _CITED = (
-    *_REPORTS, "Quyết định", "Kế hoạch", "Công văn", "Thông tư", "Nghị định", "Nghị quyết", "Chỉ thị", "Hướng dẫn",
+    _REPORT, "Quyết định", "Kế hoạch", "Công văn", "Thông tư", "Nghị định", "Nghị quyết", "Chỉ thị", "Hướng dẫn",
 )  # fmt: skip
 
 
 @check("LAW-05")
 def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
     for basis in plan.bases:
-        inside = cited_documents(basis.text) if basis.text else ()
+        inside = cited_documents(basis.text)
         number = basis.number or (inside[0].written if inside else "")
         day = basis.date.day or (inside[0].day if inside else None)
         name = opening_words(basis.text or basis.subject or basis.kind)
         if not number and day is None:
             yield breach(basis.place.at("number"), "neither", name=name)
-        elif not number and basis.kind not in _REPORTS:
+        elif not number and basis.kind != _REPORT:
             yield breach(basis.place.at("number"), "number", name=name)
         elif day is None:
             yield breach(basis.place.at("date"), "day", name=name)
@@ -221,25 +204,22 @@ def incomplete(plan: Plan, today: date) -> Iterator[Breach]:
         if not row.label or not row.part.strip().upper().startswith("II.") or row.part.count(".") > 1:
             continue  # no numbered basis, but a sentence of another part
         for kind in unnumbered(row.text):
-            if kind in _CITED and not (kind in _REPORTS and "ngày" in row.text.casefold()):
-                yield breach(
-                    row.place.at("text"), "neither", name=opening_words(row.text), part=kind if kind in row.text else ""
-                )
+            if kind in _CITED and not (kind == _REPORT and "ngày" in row.text.casefold()):
+                part = kind if kind in row.text else ""
+                yield breach(row.place.at("text"), "neither", name=opening_words(row.text), part=part)
 
 
 @check("LAW-06")
 def malformed(plan: Plan, today: date) -> Iterator[Breach]:
     for cited in citations(plan):
-        text = active_pack().register().get(number_key(cited.number or cited.written))
+        text = _entry(cited)
         wanted = text.number if text else cited.number
         if not wanted and cited.written:
             starting = [key for key in active_pack().register().values() if key.number.startswith(f"{cited.written}/")]
             wanted = starting[0].number if len(starting) == 1 else ""
         if cited.written != wanted or not is_well_formed(cited.written):
             yield _unlike(cited, wanted)
-    own = [(Place("school", "plan_number", "value"), plan.school.plan_number)]
-    own += [(document.place.at("number"), document.number) for document in plan.documents]
-    for place, number in own:
+    for place, number in cells(plan, str, "school.plan_number", "documents.number"):
         if number and not is_well_formed(number):
             found = cited_documents(number)
             yield _unlike(Citation(place, "", number, "", None, ""), found[0].number if found else "")
@@ -247,8 +227,7 @@ def malformed(plan: Plan, today: date) -> Iterator[Breach]:
 
 def _unlike(cited: Citation, wanted: str) -> Breach:
     message = Message("«{number}» is no well-formed number.", number=cited.written)
-    good = wanted if wanted and wanted != cited.written else ""
-    return Breach(cited.place, message, write_hint(good), cited.written)
+    return Breach(cited.place, message, write_hint(wanted if wanted != cited.written else ""), cited.written)
 
 
 @check("LAW-07")
@@ -261,9 +240,5 @@ def other_kind(plan: Plan, today: date) -> Iterator[Breach]:
 
 def _akin(kind: str, by_sign: str) -> bool:
     """«Luật» and «Nghị quyết» share QH; people call any paper «văn bản» or «công văn hướng dẫn»."""
-    return (
-        fold(kind) in (fold("Văn bản"), fold("Khác"))
-        or "QH" in by_sign
-        or fold(kind) == fold("Luật")
-        or (fold(kind) == fold("Quy chế") or fold(by_sign) == fold("Công văn"))
-    )
+    any_paper = map(fold, ("Văn bản", "Khác", "Luật", "Quy chế"))
+    return fold(kind) in any_paper or "QH" in by_sign or fold(by_sign) == fold("Công văn")

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from qipsheets.checks.check import Breach, breach, check
+from qipsheets.checks.texts import cells
 from qipsheets.plan.levels import is_complete, levels_met, newest_tallies, standing, stated_count
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
@@ -22,11 +24,9 @@ def declared(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("LEVEL-02")
 def unknown_criterion(plan: Plan, today: date) -> Iterator[Breach]:
-    named = [(action.place.at("criterion"), action.criterion) for action in plan.actions]
-    named += [(entry.place.at("criterion"), entry.criterion) for entry in plan.assessments]
-    named += [(target.place.at("criterion"), target.criterion) for target in plan.targets]
-    named += [(duty.place.at("criteria"), code) for duty in plan.duties for code in duty.criteria]
-    for place, code in named:
+    named = cells(plan, str, "actions.criterion", "assessments.criterion", "targets.criterion")
+    of_duties = ((place, code) for place, codes in cells(plan, tuple, "duties.criteria") for code in codes)
+    for place, code in chain(named, of_duties):
         if code and code not in plan.framework.criteria:
             yield breach(place, circular=plan.framework.circular, code=code)
 
@@ -57,9 +57,8 @@ def other_level(plan: Plan, today: date) -> Iterator[Breach]:
         if action.current_level and criterion and action.current_level not in criterion.levels:
             continue  # found by LEVEL-03
         if assessed is not None and action.current_level is not None and assessed != action.current_level:
-            yield breach(
-                action.place.at("current_level"), stated=action.current_level, code=action.criterion, assessed=assessed
-            )
+            place, stated = action.place.at("current_level"), action.current_level
+            yield breach(place, stated=stated, code=action.criterion, assessed=assessed)
 
 
 @check("LEVEL-06")
@@ -92,13 +91,8 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     places = {entry.criterion: entry.place for entry in plan.assessments}
     open_ones = [code for code in current.blocked_by if code not in treated]
     if len(open_ones) > _ONE_BY_ONE:  # a school at the start of a level: one line instead of twenty
-        yield breach(
-            Place("assessments", "", "criterion"),
-            "many",
-            count=len(open_ones),
-            level=current.next_level,
-            codes=", ".join(open_ones),
-        )
+        place, codes = Place("assessments", "", "criterion"), ", ".join(open_ones)
+        yield breach(place, "many", count=len(open_ones), level=current.next_level, codes=codes)
         return
     for code in open_ones:
         yield breach(places.get(code, Place("assessments")).at("criterion"), "one", code=code, level=current.next_level)
@@ -112,28 +106,19 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Breach]:
         count = stated_count(tally, plan.framework)
         if count is None or count.not_met <= 0:
             continue
-        having = {criterion.code for criterion in plan.framework.with_level(count.level)}
-        treated = sorted(
-            {a.criterion for a in plan.actions if a.criterion in having and a.current_level == count.level - 1},
-            key=list(plan.framework.criteria).index,
-        )
+        raised = {action.criterion for action in plan.actions if action.current_level == count.level - 1}
+        treated = [one.code for one in plan.framework.with_level(count.level) if one.code in raised]
         if len(treated) < count.not_met:
-            yield breach(
-                tally.place.at("not_met"),
-                missed=count.not_met,
-                level=count.level,
-                treated=len(treated),
-                codes=", ".join(treated) or "--",
-            )
+            place, codes = tally.place.at("not_met"), ", ".join(treated) or "--"
+            yield breach(place, missed=count.not_met, level=count.level, treated=len(treated), codes=codes)
 
 
 @check("COV-03")
 def unmet_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     treated = {action.criterion for action in plan.actions}
-    if not is_complete(plan):
-        for entry in plan.assessments:
-            if entry.level == 0 and entry.criterion in levels_met(plan) and entry.criterion not in treated:
-                yield breach(entry.place.at("level"), code=entry.criterion)
+    for entry in plan.assessments if not is_complete(plan) else ():
+        if entry.level == 0 and entry.criterion in plan.framework.criteria and entry.criterion not in treated:
+            yield breach(entry.place.at("level"), code=entry.criterion)
 
 
 @check("COV-04")

@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn, TypeAlias, get_args, get_type_hints
+from typing import TypeAlias, get_args, get_type_hints
 
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
@@ -81,29 +81,34 @@ def using(pack: Pack) -> Iterator[None]:
 
 def weighed(findings: Iterable[Finding], pack: Pack) -> tuple[Finding, ...]:
     """Findings that no check made (of cells, tabs, IDs) with the pack's weights; those switched off are left out."""
-    result = []
-    for finding in findings:
-        severity = pack.weight(finding.code, finding.severity)
-        if severity is not None:
-            result.append(finding if severity is finding.severity else replace(finding, severity=severity))
-    return tuple(result)
+    weights = ((finding, pack.weight(finding.code, finding.severity)) for finding in findings)
+    return tuple(replace(finding, severity=severity) for finding, severity in weights if severity is not None)
 
 
 SECTIONS = ("name", "profile", "severities", "profiles", "thresholds", "required", "words", "legal")
 _WEIGHTS: Mapping[str, Severity | None] = {severity.word: severity for severity in Severity} | {"off": None}
 _CODE = re.compile(r"[A-Z]{2,6}(-\d{2})?")
-Refuse = Callable[[str, str], NoReturn]
 Toml: TypeAlias = Mapping[str, object]
 
 
-def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pack:
-    """A rule pack from a file, with the weights of a profile (else of the one the file names).
+class _Wrong(ValueError):
+    """What is wrong in a pack, and the key or value that stands in its line."""
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(what)
+        self.key = key
+
+
+def read_pack(path: Path, known: Collection[str] = ()) -> Pack:
+    """A rule pack from a file, with the weights of the profile that the file names.
 
     `known` are the codes of all rules; where they are given, a misspelt code is refused. Raises ConfigurationError.
     """
+    correct_it = _("Correct that line; docs/rule-pack.md shows a whole pack.")
+    text = ""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        data = tomllib.loads(text.replace("\r\n", "\n"))
+        return _pack(tomllib.loads(text.replace("\r\n", "\n")), known)
     except OSError as error:
         raise ConfigurationError(
             _("The rule pack {path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
@@ -111,123 +116,110 @@ def read_pack(path: Path, profile: str = "", known: Collection[str] = ()) -> Pac
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            _("The rule pack {path} is not well formed: {reason}.").format(path=path, reason=error),
-            _("Correct that line; docs/rule-pack.md shows a whole pack."),
+            _("The rule pack {path} is not well formed: {reason}.").format(path=path, reason=error), correct_it
         ) from error
-
-    def refuse(key: str, what: str) -> NoReturn:
-        raise ConfigurationError(
-            _("The rule pack {path}, line {line}: {what}.").format(path=path, line=_line(text, key), what=what),
-            _("Correct that line; docs/rule-pack.md shows a whole pack."),
-        )
-
-    return _pack(data, profile, known, refuse)
+    except _Wrong as error:
+        where = {"path": path, "line": _line(text, error.key), "what": error}
+        raise ConfigurationError(_("The rule pack {path}, line {line}: {what}.").format(**where), correct_it) from None
 
 
-def _pack(data: Toml, profile: str, known: Collection[str], refuse: Refuse) -> Pack:
-    words = _table(data, "words", refuse)
+def _pack(data: Toml, known: Collection[str]) -> Pack:
+    words = _table(data, "words")
     for part, known_names in ((data, SECTIONS), (words, ("allowed", "replace", "abbreviations"))):
         for name in part:
             if name not in known_names:
                 names = ", ".join(known_names)
-                refuse(name, _("there is no part «{name}»; known are {names}").format(name=name, names=names))
+                raise _Wrong(name, _("there is no part «{name}»; known are {names}").format(name=name, names=names))
     replacements: dict[str, str] = {}
-    for wrong, right in _table(words, "replace", refuse).items():
+    for wrong, right in _table(words, "replace").items():
         if not isinstance(right, str) or not wrong.strip():
-            refuse(wrong, _("text is expected"))
+            raise _Wrong(wrong, _("text is expected"))
         replacements[wrong.casefold()] = right
     return Pack(
         name=str(data.get("name", "")),
-        severities=_severities(data, profile, known, refuse),
-        thresholds=_thresholds(_table(data, "thresholds", refuse), refuse),
-        required=_required(_table(data, "required", refuse), refuse),
-        allowed=frozenset(word.casefold() for word in _texts(words, "allowed", refuse)),
+        severities=_severities(data, known),
+        thresholds=_thresholds(_table(data, "thresholds")),
+        required=_required(_table(data, "required")),
+        allowed=frozenset(word.casefold() for word in _texts(words, "allowed")),
         replacements=replacements,
-        abbreviations=frozenset(_texts(words, "abbreviations", refuse)),
-        texts=_legal(data, refuse),
+        abbreviations=frozenset(_texts(words, "abbreviations")),
+        texts=tuple(_legal(data)),
     )
 
 
-def _table(data: Toml, key: str, refuse: Refuse) -> Toml:
+def _table(data: Toml, key: str) -> Toml:
     value = data.get(key, {})
     if not isinstance(value, dict):
-        refuse(key, _("a table [{name}] is expected").format(name=key))
+        raise _Wrong(key, _("a table [{name}] is expected").format(name=key))
     return value
 
 
-def _texts(data: Toml, key: str, refuse: Refuse) -> tuple[str, ...]:
+def _texts(data: Toml, key: str) -> tuple[str, ...]:
     value = data.get(key, [])
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-        refuse(key, _("a list of texts is expected"))
+        raise _Wrong(key, _("a list of texts is expected"))
     return tuple(value)
 
 
-def _severities(data: Toml, profile: str, known: Collection[str], refuse: Refuse) -> Mapping[str, Severity | None]:
-    profiles = _table(data, "profiles", refuse)
-    chosen = profile or str(data.get("profile", ""))
+def _severities(data: Toml, known: Collection[str]) -> Mapping[str, Severity | None]:
+    profiles = _table(data, "profiles")
+    chosen = str(data.get("profile", ""))
     if chosen and chosen not in profiles:
-        refuse("profile", _("there is no profile «{name}»").format(name=chosen))
+        raise _Wrong("profile", _("there is no profile «{name}»").format(name=chosen))
+    names = {*known, *(code.partition("-")[0] for code in known)}
     found: dict[str, Severity | None] = {}
     for name in ("", *profiles):
-        weights = _table(profiles, name, refuse) if name else _table(data, "severities", refuse)
-        for code, weight in weights.items():
-            families = {entry.partition("-")[0] for entry in known}
-            if not _CODE.fullmatch(code) or (known and code not in known and code not in families):
-                refuse(code, _("there is no rule «{code}»").format(code=code))
+        for code, weight in (_table(profiles, name) if name else _table(data, "severities")).items():
+            if not _CODE.fullmatch(code) or (names and code not in names):
+                raise _Wrong(code, _("there is no rule «{code}»").format(code=code))
             if not isinstance(weight, str) or weight not in _WEIGHTS:
-                refuse(code, _("«{text}» is no weight; use {names}").format(text=weight, names=", ".join(_WEIGHTS)))
+                what = _("«{text}» is no weight; use {names}").format(text=weight, names=", ".join(_WEIGHTS))
+                raise _Wrong(code, what)
             if name in ("", chosen):
                 found[code] = _WEIGHTS[weight]
     return found
 
 
-def _thresholds(data: Toml, refuse: Refuse) -> Mapping[str, int]:
+def _thresholds(data: Toml) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for name, value in data.items():
         if name not in THRESHOLDS:
-            refuse(
-                name,
-                _("there is no threshold «{name}»; known are {names}").format(name=name, names=", ".join(THRESHOLDS)),
-            )
+            names = ", ".join(THRESHOLDS)
+            raise _Wrong(name, _("there is no threshold «{name}»; known are {names}").format(name=name, names=names))
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            refuse(name, _("a whole number from 0 up is expected"))
+            raise _Wrong(name, _("a whole number from 0 up is expected"))
         found[name] = value
     return found
 
 
-def _required(data: Toml, refuse: Refuse) -> Mapping[str, tuple[str, ...]]:
+def _required(data: Toml) -> Mapping[str, tuple[str, ...]]:
     records = {name: get_args(hint)[0] for name, hint in get_type_hints(Plan).items() if get_args(hint)}
     found = {}
     for tab in data:
         if tab not in records:
-            refuse(tab, _("there is no tab «{name}»").format(name=tab))
-        names = _texts(data, tab, refuse)
+            raise _Wrong(tab, _("there is no tab «{name}»").format(name=tab))
+        found[tab] = _texts(data, tab)
         own = {entry.name for entry in fields(records[tab])} - {"place", "key"}
-        for name in names:
+        for name in found[tab]:
             if name not in own:
-                refuse(tab, _("the tab «{tab}» has no field «{name}»").format(tab=tab, name=name))
-        found[tab] = names
+                raise _Wrong(tab, _("the tab «{tab}» has no field «{name}»").format(tab=tab, name=name))
     return found
 
 
-def _legal(data: Toml, refuse: Refuse) -> tuple[LegalText, ...]:
+def _legal(data: Toml) -> Iterator[LegalText]:
     entries = data.get("legal", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        refuse("legal", _("entries [[legal]] are expected"))
-    texts = []
+        raise _Wrong("legal", _("entries [[legal]] are expected"))
     for entry in entries:
         try:
-            texts.append(legal_text(entry))
-        except KeyError as error:
-            refuse(str(entry.get("number", "legal")), _("the field {name} is missing").format(name=error))
-        except (TypeError, ValueError, AttributeError) as error:
-            refuse(str(entry.get("number", "legal")), str(error))
-    return tuple(texts)
+            yield legal_text(entry)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            is_missing = isinstance(error, KeyError)
+            what = _("the field {name} is missing").format(name=error) if is_missing else str(error)
+            raise _Wrong(str(entry.get("number", "legal")), what) from error
 
 
 def _line(text: str, key: str) -> int:
     """The line that first names a key or value, for a person to look at; 1 where none does."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if key in line and not line.lstrip().startswith("#"):
-            return number
-    return 1
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if key in line and not line.lstrip().startswith("#")), 1)

@@ -1,21 +1,22 @@
 """People: who is in charge, whether they exist, can be reached and are checked by others; addresses that work."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import urlsplit
 
-from qipsheets.checks.check import Breach, breach, check, meant_hint, opening_words
+from qipsheets.checks.check import Breach, breach, check, meant_hint
 from qipsheets.checks.packs import active_pack
-from qipsheets.checks.texts import plan_texts
+from qipsheets.checks.texts import cells, named_owners, plan_texts
 from qipsheets.language import EMPTY, Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import State
 from qipsheets.plan.values import Owners, Place, share
-from qipsheets.vietnamese import fold
+from qipsheets.vietnamese import fold, opening_words
 
 MOST_GUESSES = 200  # of nearest names: past that the tab «Nhân sự» is what is wrong
 
@@ -25,12 +26,9 @@ def owner_without_person(plan: Plan, today: date) -> Iterator[Breach]:
     known = {fold(name): name for person in plan.people for name in (person.name, *person.roles)}
     if not known:
         return
-    named: list[tuple[Place, Owners]] = [(action.place.at("owner"), action.owner) for action in plan.actions]
-    named += [(step.place.at("owner"), step.owner) for step in plan.steps]
-    named += [(milestone.place.at("owner"), milestone.owner) for milestone in plan.milestones]
-    named += [(solution.place.at("owner"), solution.owner) for solution in plan.solutions]
     nearest: dict[str, str] = {}
-    for place, owner in named:
+    columns = ("actions.owner", "steps.owner", "milestones.owner", "solutions.owner")
+    for place, owner in cells(plan, Owners, *columns):
         for name in owner.names:
             if fold(name) not in known:
                 if fold(name) not in nearest and len(nearest) < MOST_GUESSES:
@@ -54,11 +52,8 @@ def concentration(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("OWNER-03")
 def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
-    owners = {fold(name) for action in plan.actions for name in action.owner.names}
-    owners |= {fold(name) for step in plan.steps for name in step.owner.names}
-    if not plan.actions:
-        return
-    for duty in plan.duties:
+    owners = named_owners(plan, "actions.owner", "steps.owner")
+    for duty in plan.duties if plan.actions else ():
         names = [part.strip() for part in duty.role.split(",") if part.strip()]
         if names and not any(is_among(fold(name), owners) for name in names):
             yield breach(duty.place.at("role"), role=duty.role, field=opening_words(duty.field or duty.text))
@@ -96,13 +91,13 @@ _CLAUSE = re.compile(r"[;.\n]")
 
 @check("DUTY-01")
 def field_of_others(plan: Plan, today: date) -> Iterator[Breach]:
-    owners: dict[str, set[str]] = {}
+    owners: dict[str, set[str]] = defaultdict(set)
     criterion_of = {action.key: action.criterion for action in plan.actions}
     for action in plan.actions:
-        owners.setdefault(action.criterion, set()).update(map(fold, action.owner.names))
+        owners[action.criterion].update(map(fold, action.owner.names))
     for step in plan.steps:
-        owners.setdefault(criterion_of.get(step.action, ""), set()).update(map(fold, step.owner.names))
-    busy = set().union(*owners.values()) if owners else set()
+        owners[criterion_of.get(step.action, "")].update(map(fold, step.owner.names))
+    busy = named_owners(plan, "actions.owner", "steps.owner")
     for duty in plan.duties:
         names = {fold(part) for part in duty.role.split(",") if part.strip()}
         field = [code for code in duty.criteria if code in owners]
@@ -115,8 +110,6 @@ def field_of_others(plan: Plan, today: date) -> Iterator[Breach]:
 @check("DUTY-02")
 def self_checked(plan: Plan, today: date) -> Iterator[Breach]:
     for action in plan.actions:
-        if not action.oversight or not action.owner.names:
-            continue
         own = _own_check(action.oversight, action.owner.names)
         if own:
             yield breach(action.place.at("oversight"), owner=action.owner.text, part=" ".join(own.split()))
@@ -144,18 +137,15 @@ def _is_own(clause: str, names: tuple[str, ...]) -> bool:
 def self_reported(plan: Plan, today: date) -> Iterator[Breach]:
     owners = {action.key: action.owner.names for action in plan.actions}
     holders = {fold(person.name): {fold(person.name), *map(fold, person.roles)} for person in plan.people}
-    observers: dict[str, set[str]] = {}
-    done = {
-        entry.subject: entry
-        for entry in plan.observations
-        if entry.state is State.DONE and (entry.day or today) <= today
-    }
-    for entry in plan.observations:
-        if entry.observer and (entry.day or today) <= today:
-            observers.setdefault(entry.subject, set()).add(fold(entry.observer))
+    past = [entry for entry in plan.observations if (entry.day or today) <= today]
+    done = {entry.subject: entry for entry in past if entry.state is State.DONE}
+    observers: dict[str, set[str]] = defaultdict(set)
+    for entry in past:
+        if entry.observer:
+            observers[entry.subject].add(fold(entry.observer))
     for subject, entry in done.items():
         names = set(map(fold, owners.get(subject, ())))
-        if names and observers.get(subject) and all(holders.get(who, {who}) & names for who in observers[subject]):
+        if names and observers[subject] and all(holders.get(who, {who}) & names for who in observers[subject]):
             yield breach(entry.place.at("observer"), subject=subject, observer=entry.observer)
 
 
@@ -173,6 +163,7 @@ def council_offices(plan: Plan, today: date) -> Iterator[Breach]:
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _WEB = re.compile(r"\b(?:h?t+ps?|htps?|www)\b\s*[:.;]?\s*/{0,3}[^\s()«»“”\"]*[^\s()«»“”\".,;:]", re.IGNORECASE)
+_LIKE_WEB = re.compile(r"http|www|htp|ttp:", re.IGNORECASE)  # «TP. Hồ Chí Minh» is no address
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 
 
@@ -184,9 +175,7 @@ def nobody(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("PEOPLE-02")
 def without_address(plan: Plan, today: date) -> Iterator[Breach]:
-    charged = {fold(name) for action in plan.actions for name in action.owner.names}
-    charged |= {fold(name) for step in plan.steps for name in step.owner.names}
-    charged |= {fold(name) for entry in plan.milestones for name in entry.owner.names}
+    charged = named_owners(plan, "actions.owner", "steps.owner", "milestones.owner")
     for person in plan.people:
         offices = [name for name in (person.name, *person.roles) if fold(name) in charged]
         if offices and not person.email and not person.mail_opt_out:
@@ -195,9 +184,7 @@ def without_address(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("PEOPLE-03")
 def broken_mail(plan: Plan, today: date) -> Iterator[Breach]:
-    cells = [(person.place.at("email"), person.email) for person in plan.people]
-    cells += [(entry.place.at("email"), entry.email) for entry in plan.recipients]
-    for place, text in cells:
+    for place, text in cells(plan, str, "people.email", "recipients.email"):
         for address in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
             if not _MAIL.fullmatch(address) or ".." in address:
                 yield breach(place, address=address, part=address)
@@ -205,18 +192,14 @@ def broken_mail(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("PEOPLE-04")
 def broken_web(plan: Plan, today: date) -> Iterator[Breach]:
-    cells = [(Place("school", "website", "value"), plan.school.website)] if plan.school.website else []
-    cells += [(place, match[0]) for place, text in plan_texts(plan) if _named(text) for match in _WEB.finditer(text)]
-    for place, address in cells:
-        if not opens(address if "://" in address or not address.lower().startswith("www.") else f"https://{address}"):
+    named = ((place, text) for place, text in plan_texts(plan) if _LIKE_WEB.search(text))
+    in_texts = ((place, match[0]) for place, text in named for match in _WEB.finditer(text))
+    for place, address in chain(cells(plan, str, "school.website"), in_texts):
+        link = f"https://{address}" if address.lower().startswith("www.") and "://" not in address else address
+        if address and not opens(link):
             good = address.replace("@", ".")
             hint = Message("Write «{text}» if that is meant.", text=good) if good != address and opens(good) else EMPTY
             yield breach(place, link=address, part=address, hint=hint)
-
-
-def _named(text: str) -> bool:
-    low = text.lower()
-    return "http" in low or "www" in low or "htp" in low or "ttp:" in low
 
 
 def opens(link: str) -> bool:

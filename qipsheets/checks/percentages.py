@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qipsheets.checks.check import Breach, breach, check, write_hint
-from qipsheets.language import Message
+from qipsheets.language import N_, Message
 from qipsheets.plan.levels import ASSESSMENTS, counts, newest_tallies, stated_count
 from qipsheets.plan.model import Plan, Tally
 from qipsheets.plan.values import Percent, share
@@ -23,14 +23,9 @@ def wrong_percentage(plan: Plan, today: date) -> Iterator[Breach]:
             part = count.met if field == "percent_met" else count.not_met
             right = share(part, count.total)
             if right is not None and not is_share(stated, part, count.total):
-                message = Message(
-                    "Level {level}: {part}/{total} = {right}%, not {stated}%.",
-                    level=count.level,
-                    part=part,
-                    total=count.total,
-                    right=right,
-                    stated=stated.value,
-                )
+                level, total, written = count.level, count.total, stated.value
+                words = N_("Level {level}: {part}/{total} = {right}%, not {stated}%.")
+                message = Message(words, level=level, part=part, total=total, right=right, stated=written)
                 yield Breach(tally.place.at(field), message, Message("Write {right}%.", right=right))
 
 
@@ -45,20 +40,15 @@ def is_share(stated: Percent, part: int, total: int) -> bool:
 @check("PCT-02")
 def wrong_sum(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
-        if tally.met is not None and tally.not_met is not None and tally.total is not None:
-            total = tally.met + tally.not_met
-            if total != tally.total:
-                yield breach(
-                    tally.place.at("total"),
-                    "sum",
-                    level=tally.level,
-                    met=tally.met,
-                    not_met=tally.not_met,
-                    sum=total,
-                    total=tally.total,
-                )
-        elif tally.met is not None and tally.total is not None and tally.met > tally.total:
-            yield breach(tally.place.at("met"), "more", level=tally.level, met=tally.met, total=tally.total)
+        if tally.met is None or tally.total is None:
+            continue
+        place, level, met, total = tally.place, tally.level, tally.met, tally.total
+        if tally.not_met is None:
+            if met > total:
+                yield breach(place.at("met"), "more", level=level, met=met, total=total)
+        elif met + tally.not_met != total:
+            whole, not_met = met + tally.not_met, tally.not_met
+            yield breach(place.at("total"), "sum", level=level, met=met, not_met=not_met, sum=whole, total=total)
 
 
 @check("PCT-03")
@@ -67,15 +57,10 @@ def wrong_whole(plan: Plan, today: date) -> Iterator[Breach]:
         if stated_count(tally, plan.framework) is not None:
             continue  # each of the two is compared with its own count
         if tally.percent_met and tally.percent_not_met:
-            whole = tally.percent_met.value + tally.percent_not_met.value
-            if abs(whole - 100) > Decimal("0.1"):
-                yield breach(
-                    tally.place.at("percent_not_met"),
-                    level=tally.level,
-                    met=tally.percent_met.value,
-                    not_met=tally.percent_not_met.value,
-                    sum=whole,
-                )
+            met, not_met = tally.percent_met.value, tally.percent_not_met.value
+            if abs(met + not_met - 100) > Decimal("0.1"):
+                place = tally.place.at("percent_not_met")
+                yield breach(place, level=tally.level, met=met, not_met=not_met, sum=met + not_met)
 
 
 def _percentages(tally: Tally) -> Iterator[tuple[str, Percent]]:
@@ -89,12 +74,8 @@ def decimal_marks(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         for field, stated in _percentages(tally):
             if "." in stated.text:
-                yield breach(
-                    tally.place.at(field),
-                    level=tally.level,
-                    text=stated.text,
-                    hint=write_hint(stated.text.replace(".", ",")),
-                )
+                hint = write_hint(stated.text.replace(".", ","))
+                yield breach(tally.place.at(field), level=tally.level, text=stated.text, hint=hint)
 
 
 @check("PCT-05")
@@ -109,17 +90,10 @@ def out_of_range(plan: Plan, today: date) -> Iterator[Breach]:
 @check("PCT-06")
 def wrong_total(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
-        if tally.level is None or tally.total is None:
-            continue
-        total = plan.framework.total(tally.level)
-        if tally.total != total:
-            yield breach(
-                tally.place.at("total"),
-                level=tally.level,
-                stated=tally.total,
-                circular=plan.framework.circular,
-                total=total,
-            )
+        total = plan.framework.total(tally.level) if tally.level is not None else None
+        if total is not None and tally.total is not None and tally.total != total:
+            place, circular = tally.place.at("total"), plan.framework.circular
+            yield breach(place, level=tally.level, stated=tally.total, circular=circular, total=total)
 
 
 @check("PCT-07")

@@ -8,14 +8,15 @@ from functools import lru_cache
 
 from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.percentages import is_share
-from qipsheets.checks.texts import PRINTED, plan_texts
-from qipsheets.language import Message
+from qipsheets.checks.texts import PRINTED, cells, plan_texts, texts_of
+from qipsheets.language import N_, Message
 from qipsheets.plan.levels import Count, counts, is_complete, levels_met, standing
 from qipsheets.plan.model import Plan
-from qipsheets.plan.values import Percent, Place, share
+from qipsheets.plan.values import Percent, share
 from qipsheets.vietnamese import fold
 from qipsheets.vietnamese_text.words import CAPITAL
 
+_TABS = PRINTED | {"milestones"}
 _ONES = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
     "tám": 8, "chín": 9,
@@ -99,11 +100,6 @@ def _is_aim(text: str, match: re.Match[str]) -> bool:
     return bool(AIMED.search(sentence_before(text, match.start())))
 
 
-def printed_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
-    """The texts that the plan prints, with the names of milestones."""
-    return ((place, text) for place, text in plan_texts(plan) if place.tab in PRINTED or place.tab == "milestones")
-
-
 @check("PROSE-01")
 def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
@@ -117,20 +113,16 @@ def wrong_share(plan: Plan, today: date) -> Iterator[Breach]:
             right = share(int(part), int(whole))
             value = Decimal(percent.replace(",", "."))
             if right is not None and not is_share(Percent(value), int(part), int(whole)):
-                message = Message(
-                    "{part}/{whole} = {right}%, not {stated}%.",
-                    part=part,
-                    whole=whole,
-                    right=right,
-                    stated=value,
-                )
-                yield Breach(place, message, Message("Write {right}%.", right=right), words)
+                message = N_("{part}/{whole} = {right}%, not {stated}%.")
+                found = Message(message, part=part, whole=whole, right=right, stated=value)
+                yield Breach(place, found, Message("Write {right}%.", right=right), words)
 
 
 @check("PROSE-02")
 def other_count(plan: Plan, today: date) -> Iterator[Breach]:
     known = {count.level: count for count in counts(plan)}
-    for place, text in printed_texts(plan):
+    framework = plan.framework
+    for place, text in texts_of(plan, _TABS):
         if "tiêu ch" not in text:
             continue
         for match, right in (*_counts_in(text, known), *_counts_at_level(text, plan)):
@@ -138,12 +130,10 @@ def other_count(plan: Plan, today: date) -> Iterator[Breach]:
             if stated != right:
                 yield breach(place, "counted", stated=stated, right=right, part=match[0])
         for match in _ALL.finditer(text):
-            total = len(plan.framework.criteria if match[2].casefold() == "tiêu chí" else plan.framework.standards)
+            total = len(framework.criteria if match[2].casefold() == "tiêu chí" else framework.standards)
             stated = spoken_number(match[1])
             if stated > 5 and (stated > total or (stated != total and not match[3])):
-                yield breach(
-                    place, "defined", circular=plan.framework.circular, total=total, stated=stated, part=match[0]
-                )
+                yield breach(place, "defined", circular=framework.circular, total=total, stated=stated, part=match[0])
 
 
 def _counts_in(text: str, known: Mapping[int, Count]) -> Iterator[tuple[re.Match[str], int]]:
@@ -177,11 +167,8 @@ def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in plan_texts(plan):
         if "iêu ch" not in text or place.tab == "bases":
             continue
-        named = [
-            (code, code in plan.framework.criteria, m[0])
-            for m in _CRITERIA.finditer(text)
-            for code in re.findall(r"\d+\.\d+", m[1])
-        ]
+        codes = ((m, code) for m in _CRITERIA.finditer(text) for code in re.findall(r"\d+\.\d+", m[1]))
+        named = [(code, code in plan.framework.criteria, m[0]) for m, code in codes]
         named += [(m[1], m[1] in standards, m[0]) for m in _STANDARD.finditer(text)]
         named += [(m[0], spoken_number(m[1]) <= len(standards), m[0]) for m in _STANDARDS.finditer(text)]
         for code, there, words in named:
@@ -192,21 +179,19 @@ def no_such_criterion(plan: Plan, today: date) -> Iterator[Breach]:
 @check("PROSE-05")
 def other_level_in_sentence(plan: Plan, today: date) -> Iterator[Breach]:
     met = levels_met(plan)
-    for place, text in printed_texts(plan) if met else ():
+    for place, text in texts_of(plan, _TABS) if met else ():
         for match in _MET.finditer(text):
             assessed = met.get(match[1])
-            if assessed is None or assessed == int(match[2]) or _is_aim(text, match):
-                continue
-            yield breach(place, stated=match[2], code=match[1], assessed=assessed, part=match[0])
+            if assessed not in (None, int(match[2])) and not _is_aim(text, match):
+                yield breach(place, stated=match[2], code=match[1], assessed=assessed, part=match[0])
 
 
 @check("PROSE-06")
 def unmeasured(plan: Plan, today: date) -> Iterator[Breach]:
     goals = {target.goal for target in plan.targets}
     measured = {target.action for target in plan.targets} | {target.criterion for target in plan.targets}
-    sentences = [(row.place.at("text"), row.text, "") for row in plan.prose]
-    sentences += [(row.place.at("text"), row.text, "") for row in plan.solutions]
-    sentences += [(row.place.at("text"), row.text, "") for row in plan.duties]
+    texts = cells(plan, str, "prose.text", "solutions.text", "duties.text")
+    sentences = [(place, text, "") for place, text in texts]
     sentences += [(a.place.at("measure"), a.measure, a.criterion) for a in plan.actions if a.key not in measured]
     for place, text, criterion in sentences:
         for part, number in promised_numbers(text):
@@ -246,7 +231,7 @@ _VISITED = re.compile(
 @check("PROSE-08")
 def other_school_level(plan: Plan, today: date) -> Iterator[Breach]:
     level = plan.school.declared_level or standing(plan).derived
-    for place, text in printed_texts(plan) if level else ():
+    for place, text in texts_of(plan, _TABS) if level else ():
         for match in _LEVEL.finditer(text) if "mức" in text.lower() else ():
             if int(match[1]) != level and not _is_aim(text, match):
                 yield breach(place, stated=match[1], level=level, part=match[0])
@@ -255,7 +240,7 @@ def other_school_level(plan: Plan, today: date) -> Iterator[Breach]:
 @check("PROSE-09")
 def other_school(plan: Plan, today: date) -> Iterator[Breach]:
     own = fold(plan.school.name)
-    for place, text in printed_texts(plan) if own else ():
+    for place, text in texts_of(plan, _TABS) if own else ():
         for match in _NAMED.finditer(text) if "rường " in text else ():
             name = fold(match[1])
             before = sentence_before(text, match.start())

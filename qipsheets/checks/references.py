@@ -5,15 +5,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from qipsheets.checks.check import Breach, breach, check, meant_hint
+from qipsheets.checks.texts import cells
 from qipsheets.language import Message
 from qipsheets.legal.citations import number_key
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
-from qipsheets.plan.values import Place
+from qipsheets.plan.values import Place, TabRow
 
 
-def _missing(named: Iterable[tuple[Place, str]], known: Iterable[str]) -> Iterator[Breach]:
-    names = set(known)
+def _ids(rows: Iterable[TabRow]) -> set[str]:
+    return {row.key for row in rows}
+
+
+def _missing(named: Iterable[tuple[Place, str]], names: set[str]) -> Iterator[Breach]:
     alike = {_likeness(name): name for name in names}
     for place, key in named:
         if key and key not in names:
@@ -31,31 +35,24 @@ def _likeness(key: str) -> tuple[str, tuple[int, ...]]:
 
 @check("REF-01")
 def step_of_no_action(plan: Plan, today: date) -> Iterator[Breach]:
-    named = ((step.place.at("action"), step.action) for step in plan.steps)
-    yield from _missing(named, (action.key for action in plan.actions))
+    return _missing(cells(plan, str, "steps.action"), _ids(plan.actions))
 
 
 @check("REF-02")
 def observation_of_nothing(plan: Plan, today: date) -> Iterator[Breach]:
-    named = ((entry.place.at("subject"), entry.subject) for entry in plan.observations)
-    yield from _missing(named, [action.key for action in plan.actions] + [step.key for step in plan.steps])
+    return _missing(cells(plan, str, "observations.subject"), _ids((*plan.actions, *plan.steps)))
 
 
 @check("REF-03")
 def unknown_evidence(plan: Plan, today: date) -> Iterator[Breach]:
-    named = ((entry.place.at("evidence"), code) for entry in plan.observations for code in entry.evidence)
-    known = [entry.code for entry in plan.evidence] + [entry.key for entry in plan.evidence]
-    yield from _missing(named, known)
+    named = ((place, code) for place, codes in cells(plan, tuple, "observations.evidence") for code in codes)
+    return _missing(named, {entry.code for entry in plan.evidence} | _ids(plan.evidence))
 
 
 @check("REF-04")
 def dangling(plan: Plan, today: date) -> Iterator[Breach]:
-    solutions = [solution.key for solution in plan.solutions]
-    actions = [action.key for action in plan.actions]
-    yield from _missing(((action.place.at("solution"), action.solution) for action in plan.actions), solutions)
-    yield from _missing(((solution.place.at("parent"), solution.parent) for solution in plan.solutions), solutions)
-    yield from _missing(((entry.place.at("action"), entry.action) for entry in plan.evidence), actions)
-    yield from _missing(((target.place.at("action"), target.action) for target in plan.targets), actions)
+    yield from _missing(cells(plan, str, "actions.solution", "solutions.parent"), _ids(plan.solutions))
+    yield from _missing(cells(plan, str, "evidence.action", "targets.action"), _ids(plan.actions))
 
 
 @check("DOC-01")

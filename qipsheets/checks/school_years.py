@@ -1,17 +1,17 @@
 """School years and days in sentences: one spelling, the right year, deadlines that the date columns know."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from qipsheets.checks.check import Breach, breach, check, write_hint
-from qipsheets.checks.texts import PRINTED, plan_texts, slips_of
-from qipsheets.plan.model import Action, Plan, Step, once_a_plan
+from qipsheets.checks.texts import PRINTED, cells, slips_of, texts_of
+from qipsheets.plan.model import Plan, once_a_plan
 from qipsheets.plan.organisation import Document
-from qipsheets.plan.values import Place
+from qipsheets.plan.values import Place, When
 from qipsheets.vietnamese import DAY_PATTERN, school_years, times
 
 _TABS = frozenset({"prose", "solutions", "duties", "actions", "groups"})
@@ -45,11 +45,12 @@ class Promise:
 
 
 @once_a_plan
-def promises(plan: Plan) -> tuple[Promise, ...]:
+def promises(plan: Plan) -> Iterator[Promise]:
     """The days promised in the plan's sentences, from the plan's own day on."""
     first = plan.school.plan_date.day or plan.year.start
-    texts = (text for text in plan_texts(plan) if text[0].tab in _TABS and text[0].field in _FIELDS)
-    return tuple(Promise(place, part, day) for place, text in texts for part, day in _promised(text) if day > first)
+    for place, text in texts_of(plan, _TABS):
+        if place.field in _FIELDS:
+            yield from (Promise(place, part, day) for part, day in _promised(text) if day > first)
 
 
 @lru_cache(maxsize=20_000)
@@ -65,27 +66,16 @@ def _promised(text: str) -> tuple[tuple[str, date], ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A term in the words of an action or step that is later than the end in its own column."""
-
-    promise: Promise
-    end: date
-
-
 @once_a_plan
-def contradictions(plan: Plan) -> tuple[Contradiction, ...]:
-    """The terms in the words of actions and steps that begin after their own last day."""
-    records: list[tuple[Action | Step, str, date | None]]
-    records = [(action, name, action.end.day) for action in plan.actions for name in _OWN_WORDS]
-    records += [(step, "work", step.due.day) for step in plan.steps]
-    return tuple(
-        Contradiction(Promise(record.place.at(name), part, day), end)
-        for record, name, end in records
-        if end is not None
-        for part, day in _terms(getattr(record, name))
-        if day > end
-    )
+def contradictions(plan: Plan) -> Iterator[tuple[Promise, date]]:
+    """The terms in the words of actions and steps that are later than the end in their own column, and that end."""
+    works: list[tuple[Place, str, date | None]]
+    works = [(one.place.at(name), getattr(one, name), one.end.day) for one in plan.actions for name in _OWN_WORDS]
+    works += [(step.place.at("work"), step.work, step.due.day) for step in plan.steps]
+    for place, text, end in works:
+        for part, day in _terms(text):
+            if end is not None and day > end:
+                yield Promise(place, part, day), end
 
 
 @lru_cache(maxsize=20_000)
@@ -105,8 +95,8 @@ def _terms(text: str) -> tuple[tuple[str, date], ...]:
 
 def column_days(plan: Plan) -> frozenset[date]:
     """The days of date columns: those of milestones, actions and steps."""
-    days = [entry.date.day for entry in plan.milestones] + [entry.end.day for entry in plan.actions]
-    return frozenset(day for day in (*days, *(step.due.day for step in plan.steps)) if day is not None)
+    columns = cells(plan, When, "milestones.date", "actions.end", "steps.due")
+    return frozenset(when.day for _place, when in columns if when.day is not None)
 
 
 _PLAN_OF = re.compile(r"kế hoạch(?: [^\W\d_]+){0,8}? năm học\s+(\d{4}\s*[-–]\s*\d{4})", re.IGNORECASE)
@@ -139,7 +129,7 @@ def no_school_year(plan: Plan, today: date) -> Iterator[Breach]:
 @check("DATE-14")
 def deadline_in_prose(plan: Plan, today: date) -> Iterator[Breach]:
     known = column_days(plan)
-    elsewhere = {(late.promise.place, late.promise.day) for late in contradictions(plan)}  # found by DATE-18
+    elsewhere = {(promise.place, promise.day) for promise, _end in contradictions(plan)}  # found by DATE-18
     for promise in promises(plan):
         if promise.day not in known and (promise.place, promise.day) not in elsewhere:
             yield breach(promise.place, day=promise.day, part=promise.part)
@@ -148,50 +138,37 @@ def deadline_in_prose(plan: Plan, today: date) -> Iterator[Breach]:
 @check("DATE-15")
 def unfinished_basis(plan: Plan, today: date) -> Iterator[Breach]:
     issued = plan.school.plan_date.day or plan.year.start
-    due = [
-        entry
-        for entry in plan.milestones
-        if entry.date.day and entry.date.day > issued and _TO_FINISH.search(entry.name)
-    ]
+    due = [one for one in plan.milestones if (one.date.day or issued) > issued and _TO_FINISH.search(one.name)]
     rows = [(row.place.at("text"), row.text) for row in plan.prose if row.part.startswith("II.") and row.depth != 0]
     rows += [(basis.place.at("text" if basis.text else "subject"), basis.text or basis.subject) for basis in plan.bases]
     for place, text in rows if due else ():
         starts = _REPORT.match(re.sub(r"^\s*(?:[-+*]\s*)?(?:căn cứ\s+)?", "", text, flags=re.IGNORECASE))
         if starts and not re.search(r"\bsố\s*\d|ngày\s*\d", text):
-            yield breach(
-                place,
-                row=due[0].place.key or due[0].name,
-                day=due[0].date.day or issued,
-                issued=issued,
-                part=starts[0] if starts[0] in text else "",
-            )
+            row, day = due[0].place.key or due[0].name, due[0].date.day or issued
+            yield breach(place, row=row, day=day, issued=issued, part=starts[0] if starts[0] in text else "")
 
 
 @check("DATE-16")
 def register_order(plan: Plan, today: date) -> Iterator[Breach]:
-    series: dict[tuple[str, int], list[tuple[int, date, Document]]] = {}
+    series: dict[tuple[str, int], list[tuple[int, date, Document]]] = defaultdict(list)
     for entry in plan.documents:
         match = re.match(r"\s*(\d+)\s*/\s*(.+)", entry.number)
         if match and entry.day:
-            key = (match[2].strip().casefold(), entry.day.year)
-            series.setdefault(key, []).append((int(match[1]), entry.day, entry))
+            series[match[2].strip().casefold(), entry.day.year].append((int(match[1]), entry.day, entry))
     for entries in series.values():
         latest: tuple[int, date, Document] | None = None
         for number, day, entry in sorted(entries, key=lambda line: line[0]):
             if latest is not None and day < latest[1] and number != latest[0]:
-                yield breach(
-                    entry.place.at("day"), number=entry.number, day=day, other=latest[2].number, later=latest[1]
-                )
+                other, later = latest[2].number, latest[1]
+                yield breach(entry.place.at("day"), number=entry.number, day=day, other=other, later=later)
             else:
                 latest = (number, day, entry)
 
 
 @check("DATE-17")
 def other_year(plan: Plan, today: date) -> Iterator[Breach]:
-    for place, text in plan_texts(plan):
-        if place.tab not in PRINTED or place.tab == "bases" or "năm học" not in text:
-            continue
-        for match in _PLAN_OF.finditer(text):
+    for place, text in texts_of(plan, PRINTED - {"bases"}):
+        for match in _PLAN_OF.finditer(text) if "năm học" in text else ():
             years = school_years(match[1])
             start = max(text.rfind(".", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
             if years and years[0] != plan.year.name and not _LOOKS_BACK.search(text[start : match.end()]):

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from qipsheets.checks.check import Breach, breach, check
 from qipsheets.checks.packs import active_pack
 from qipsheets.plan.deadlines import log_of, progress
-from qipsheets.plan.model import Observation, Plan
+from qipsheets.plan.model import Plan
 from qipsheets.plan.states import NEEDS_REASON, State, Status
 from qipsheets.plan.values import Place
 
@@ -21,15 +22,14 @@ def state_without_reason(plan: Plan, today: date) -> Iterator[Breach]:
 @check("STATE-02")
 def falling(plan: Plan, today: date) -> Iterator[Breach]:
     for entries in log_of(plan.observations, date.max).values():
-        before: Observation | None = None
+        high: Decimal | None = None
         for entry in entries:
             if entry.percent is None or not 0 <= entry.percent.value <= 100:
                 continue  # found by PCT-05
-            if before is not None and before.percent and entry.percent.value < before.percent.value and not entry.cause:
-                yield breach(
-                    entry.place.at("percent"), subject=entry.subject, high=before.percent.value, low=entry.percent.value
-                )
-            before = entry
+            low = entry.percent.value
+            if high is not None and low < high and not entry.cause:
+                yield breach(entry.place.at("percent"), subject=entry.subject, high=high, low=low)
+            high = low
 
 
 @check("STATE-03")

@@ -1,6 +1,6 @@
 """The rules about rules: suppressions that ended, say or match nothing, pile up; columns that a rule pack requires."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -25,8 +25,7 @@ def unmatched(findings: Sequence[Finding], plan: Plan, today: date, pack: Pack =
     found = {(one.code, one.place.key.upper()) for one in findings} | {(one.code, "") for one in findings}
     result = []
     for entry in plan.suppressions:
-        code, _row = accepted = _code_and_row(entry)
-        if code and accepted not in found and _is_in_force(entry, today):
+        if entry.code.strip() and _code_and_row(entry) not in found and _is_in_force(entry, today):
             message = Message("{code} {row} matches no finding.", code=entry.code, row=entry.row or "*")
             result.append(finding("GOV-03", entry.place.at("code"), message, part=entry.code))
     return weighed(result, pack)
@@ -56,17 +55,16 @@ def empty_reason(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("GOV-04")
 def repeated(plan: Plan, today: date) -> Iterator[Breach]:
-    first = {entry.code.strip(): entry for entry in reversed(plan.suppressions) if entry.code}
-    counts = Counter(entry.code.strip() for entry in plan.suppressions if entry.code)
-    for code, count in counts.items():
-        if count >= active_pack().threshold("repeated_suppressions"):
-            yield breach(first[code].place.at("code"), code=code, count=count)
+    by_code: dict[str, list[Suppression]] = defaultdict(list)
+    for entry in plan.suppressions:
+        by_code[entry.code.strip()].append(entry)
+    for code, entries in by_code.items():
+        if code and len(entries) >= active_pack().threshold("repeated_suppressions"):
+            yield breach(entries[0].place.at("code"), code=code, count=len(entries))
 
 
 @check("PACK-01")
 def required(plan: Plan, today: date) -> Iterator[Breach]:
     for tab, names in active_pack().required.items():
         for record in getattr(plan, tab):
-            for name in names:
-                if not getattr(record, name):
-                    yield breach(record.place.at(name))
+            yield from (breach(record.place.at(name)) for name in names if not getattr(record, name))

@@ -1,31 +1,42 @@
-"""Every text of a plan with its place, and the slips of all of them, found once for all rules."""
+"""The cells of a plan with their places, its texts, and the slips of all texts, found once for all rules."""
 
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from qipsheets.checks.packs import active_pack
 from qipsheets.plan.model import Plan, once_a_plan
-from qipsheets.plan.values import Place
+from qipsheets.plan.values import Owners, Place
+from qipsheets.vietnamese import fold
 from qipsheets.vietnamese_text.slips import slips
 from qipsheets.vietnamese_text.words import Slip
 
 _FIELDS: Mapping[str, list[str]] = tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
 # What is printed in the plan itself; the rest is the log, the reports and the registers.
 PRINTED = frozenset({"school", "bases", "prose", "solutions", "actions", "duties", "recipients"})
+Written = TypeVar("Written")
+
+
+def cells(plan: Plan, kind: type[Written], *columns: str) -> Iterator[tuple[Place, Written]]:
+    """The values of columns («actions.end», «school.website») with their places, as far as they are of the kind."""
+    for tab, name in (column.split(".") for column in columns):
+        in_form = tab == "school"
+        for record in (plan.school,) if in_form else getattr(plan, tab):
+            value = getattr(record, name)
+            if isinstance(value, kind):
+                yield Place("school", name, "value") if in_form else record.place.at(name), value
+
+
+def named_owners(plan: Plan, *columns: str) -> set[str]:
+    """Who is named in columns of owners, folded."""
+    return {fold(name) for _place, owners in cells(plan, Owners, *columns) for name in owners.names}
 
 
 @once_a_plan
-def plan_texts(plan: Plan) -> tuple[tuple[Place, str], ...]:
+def plan_texts(plan: Plan) -> Iterator[tuple[Place, str]]:
     """The texts of a plan that are not empty, tab by tab."""
-    return tuple(_all(plan))
-
-
-def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
-    for name in ("subject", "results_intro"):
-        if getattr(plan.school, name):
-            yield Place("school", name, "value"), getattr(plan.school, name)
+    yield from ((place, text) for place, text in cells(plan, str, "school.subject", "school.results_intro") if text)
     for basis in plan.bases:
         field = "text" if basis.text else "subject"
         if getattr(basis, field):
@@ -43,20 +54,21 @@ def _all(plan: Plan) -> Iterator[tuple[Place, str]]:
                     yield record.place.at(name), text
 
 
+def texts_of(plan: Plan, tabs: Container[str]) -> Iterator[tuple[Place, str]]:
+    """The texts of some tabs."""
+    return ((place, text) for place, text in plan_texts(plan) if place.tab in tabs)
+
+
 def slips_of(plan: Plan, kind: str) -> Iterator[tuple[Place, Slip]]:
     """The slips of a kind with their places, each part of a cell once; what the rule pack allows is left out."""
     allowed = active_pack().allowed
     seen: set[tuple[Place, str]] = set()
-    for place, slip in _slips(plan).get(kind, ()):
-        if (place, slip.part) not in seen and not (allowed and slip.part.casefold() in allowed):
+    for place, slip in _slips(plan):
+        if slip.kind == kind and (place, slip.part) not in seen and slip.part.casefold() not in allowed:
             seen.add((place, slip.part))
             yield place, slip
 
 
 @once_a_plan
-def _slips(plan: Plan) -> Mapping[str, list[tuple[Place, Slip]]]:
-    found: dict[str, list[tuple[Place, Slip]]] = defaultdict(list)
-    for place, text in plan_texts(plan):
-        for slip in slips(text):
-            found[slip.kind].append((place, slip))
-    return found
+def _slips(plan: Plan) -> Iterator[tuple[Place, Slip]]:
+    return ((place, slip) for place, text in plan_texts(plan) for slip in slips(text))

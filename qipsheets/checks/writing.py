@@ -12,6 +12,7 @@ from qipsheets.language import N_, Message
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import Place
 from qipsheets.vietnamese import number_in, value_of
+from qipsheets.vietnamese_text.words import Slip
 
 _LABELS = (
     ("roman", re.compile(r"([IVX]+)[.):]?$")),
@@ -123,34 +124,23 @@ def tone_marks(plan: Plan, today: date) -> Iterator[Breach]:
     if not few:
         return
     place, slip = few[0]
-    words = Counter(one.part.casefold() for _place, one in few)
-    usual = Counter(one.part.casefold() for _place, one in many).most_common(1)[0][0]
+    rare, frequent = (Counter(one.part.casefold() for _place, one in side).most_common(4) for side in (few, many))
+    words, usual = ", ".join(f"«{word}»" for word, _count in rare), frequent[0][0]
     hint = Message("Write «{text}», and the others likewise.", text=slip.wanted)
-    yield breach(
-        place,
-        words=", ".join(f"«{word}»" for word, _count in words.most_common(4)),
-        count=len(few),
-        usual=usual,
-        others=len(many),
-        part=slip.part,
-        hint=hint,
-    )
+    yield breach(place, words=words, count=len(few), usual=usual, others=len(many), part=slip.part, hint=hint)
 
 
 @check("TEXT-11")
 def unexplained_abbreviation(plan: Plan, today: date) -> Iterator[Breach]:
-    known = active_pack().abbreviations
-    whole: str | None = None
-    seen: set[str] = set()
+    first: dict[str, tuple[Place, Slip]] = {}
     for place, slip in slips_of(plan, "abbreviation"):
-        if slip.part in seen or slip.part in known:
-            continue
-        seen.add(slip.part)
-        whole = "\n".join(text for _place, text in plan_texts(plan)) if whole is None else whole
-        if re.search(rf"\(\s*{slip.part}\s*\)|\b{slip.part}\s*\([^)]{{6,}}\)", whole):
-            continue
-        hint = write_hint(slip.wanted and f"{slip.wanted} ({slip.part})")
-        yield breach(place, part=slip.part, hint=hint)
+        if slip.part not in active_pack().abbreviations:
+            first.setdefault(slip.part, (place, slip))
+    whole = "\n".join(text for _place, text in plan_texts(plan)) if first else ""
+    for part, (place, slip) in first.items():
+        is_explained = re.search(rf"\(\s*{part}\s*\)|\b{part}\s*\([^)]{{6,}}\)", whole)
+        if not is_explained:
+            yield breach(place, part=part, hint=write_hint(slip.wanted and f"{slip.wanted} ({part})"))
 
 
 mixed_up_terms = _slip_check("TEXT-12")

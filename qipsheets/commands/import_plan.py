@@ -14,7 +14,7 @@ from qipsheets.commands.showing import Asking
 from qipsheets.frameworks.load import EVIDENCE, LikelyFramework
 from qipsheets.language import _
 from qipsheets.plan.findings import Severity
-from qipsheets.sheets.rows import places_in
+from qipsheets.sheets.rows import shown_place
 from qipsheets.sheets.schema import TITLES
 
 _MOST_ERRORS = 5
@@ -99,10 +99,9 @@ def show_imported(done: operations.importing.Imported, name: str) -> None:
     if done.is_over:
         console.say(_("That year is over; this year's plan is made from it with:"))
         console.say(f"  {settings.command_line('new-year', '--store', name, '--to', 'MOI.xlsx')}")
-    place_of = places_in(done.plan.tables)
     errors = [finding for finding in done.plan.findings if finding.severity is Severity.ERROR]
     for finding in errors[:_MOST_ERRORS]:
-        place = place_of(finding)
+        place = shown_place(finding, done.plan.tables)
         console.say(f"  {finding.code} {place.tab} {place.cell}: {finding.message.text()}")
     weights = Counter(finding.severity for finding in done.plan.findings)
     console.say(

@@ -15,7 +15,7 @@ from qipsheets.commands.showing import SEVERITY_COLOURS, STANDARD_OUTPUT, output
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 from qipsheets.plan.levels import counts, standing
-from qipsheets.sheets.rows import cell_text, part_marked, shown_place
+from qipsheets.sheets.rows import part_marked, shown_place
 from qipsheets.stores.xlsx.tables_book import COLOURS, Sheet, tables_book
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _finding_json(opened: CheckedPlan, finding: Finding) -> dict[str, object]:
     words: dict[str, object] = {"code": finding.code, "severity": finding.severity.word}
     words |= {"message": finding.message.text(), "hint": finding.hint.text()}
     where = console.picked(place, "tab", "key", "heading", "cell")
-    return words | where | {"text": cell_text(finding, opened.tables), "part": finding.part}
+    return words | where | {"text": place.content, "part": finding.part}
 
 
 def _show(check: operations.checking.PlanCheck, out: Path | None) -> None:
@@ -104,16 +104,15 @@ def _show_findings(opened: CheckedPlan, findings: Sequence[Finding]) -> None:
                 finding.code,
                 place.cell if finding.place.tab == "school" else f"{place.cell} {place.key}".strip(),
                 place.heading,
-                _finding_words(opened, finding),
+                _finding_words(finding, place.content),
             )
             for finding, place in entries
         ]
         console.print_table(headings, rows, [SEVERITY_COLOURS[finding.severity.word] for finding, _place in entries])
 
 
-def _finding_words(opened: CheckedPlan, finding: Finding) -> str:
+def _finding_words(finding: Finding, text: str) -> str:
     """What is wrong, the cell with that part between brackets, what mends it."""
-    text = cell_text(finding, opened.tables)
     message = finding.message.text()
     lines = [message]
     if text and text != finding.part and text not in message and (finding.part or len(text) <= 60):
@@ -127,7 +126,7 @@ def _write_book(opened: CheckedPlan, findings: Sequence[Finding], path: Path) ->
     rows, colours = [], []
     for finding in findings:
         place = shown_place(finding, opened.tables)
-        text = part_marked(cell_text(finding, opened.tables), finding.part)
+        text = part_marked(place.content, finding.part)
         weight = _(operations.checking.SEVERITY_WORDS[finding.severity.word])
         cells = [weight, finding.code, place.tab, place.cell, place.key, place.heading, text]
         rows.append([*cells, finding.message.text(), finding.hint.text()])

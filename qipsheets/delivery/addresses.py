@@ -72,22 +72,22 @@ def _parsed(text: str) -> list[MailAddress]:
         header = policy.SMTP.header_factory("to", text)
     except (MessageError, LookupError, ValueError) as error:  # the standard parser stumbles over «an@» and «<»
         raise wrong from error
-    mailboxes = header.addresses
-    if not mailboxes or text.count("<") != text.count(">"):
+    found = [MailAddress(mailbox.display_name, _spec(mailbox.username, mailbox.domain)) for mailbox in header.addresses]
+    if not found or text.count("<") != text.count(">") or not all(address.spec for address in found):
         raise wrong
-    return [MailAddress(mailbox.display_name, _spec(mailbox.username, mailbox.domain, text)) for mailbox in mailboxes]
+    return found
 
 
-def _spec(local: str, domain: str, text: str) -> str:
+def _spec(local: str, domain: str) -> str:
+    """An address as servers take it; "" for one that none takes."""
     try:
-        ascii_domain = domain.encode("idna").decode("ascii").lower() if domain else ""
+        ascii_domain = domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        ascii_domain = ""
+        return ""
     labels = ascii_domain.split(".")
     sound = len(labels) > 1 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
-    if not _LOCAL.fullmatch(local) or not sound or len(local) > 64 or len(ascii_domain) > 253:
-        raise BadAddress(_("«{text}» is no mail address.").format(text=_visible(text)))
-    return f"{local}@{ascii_domain}"
+    fits = len(local) <= 64 and len(ascii_domain) <= 253
+    return f"{local}@{ascii_domain}" if sound and fits and _LOCAL.fullmatch(local) else ""
 
 
 def masked_address(spec: str) -> str:

@@ -1,11 +1,12 @@
 """What each person is to be reminded of on a day: one digest a person, built from the plan alone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
-from qipsheets.plan.deadlines import Progress, passed_milestones, progress
+from qipsheets.plan.deadlines import passed_milestones, progress
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import CalendarDay, Group, Person
@@ -23,7 +24,10 @@ class Reach:
     """The people of a plan by name and by office, and the groups they lead."""
 
     def __init__(self, plan: Plan) -> None:
-        self._people: Mapping[str, list[Person]] = _by_name(plan.people)
+        self._people: dict[str, list[Person]] = defaultdict(list)
+        for person in plan.people:
+            for name in filter(None, dict.fromkeys(map(fold, (person.name, *person.roles)))):
+                self._people[name].append(person)
         self._groups: Sequence[Group] = plan.groups
         self._signer = plan.school.signer_name
 
@@ -55,15 +59,6 @@ class Reach:
 def reachable(person: Person) -> bool:
     """True where a mail may be sent: there is an address and the person has not opted out."""
     return bool(person.email.strip()) and not person.mail_opt_out
-
-
-def _by_name(people: Iterable[Person]) -> dict[str, list[Person]]:
-    people_by_name: dict[str, list[Person]] = {}
-    for person in people:
-        for name in dict.fromkeys(map(fold, (person.name, *person.roles))):
-            if name:
-                people_by_name.setdefault(name, []).append(person)
-    return people_by_name
 
 
 class Audience(Enum):
@@ -139,15 +134,11 @@ class _Draft:
     def digest(self) -> Digest:
         mine = sorted(self.mine.values(), key=_latest_first)
         others = [item for key, item in self.others.items() if key not in self.mine]
-        return Digest(
-            self.person,
-            self.audience,
-            tuple(item for item in mine if item.status is Status.OVERDUE),
-            tuple(item for item in mine if item.status is Status.DUE_SOON),
-            tuple(item for item in mine if item.status in (Status.STALE, Status.STARTED_LATE)),
-            tuple(sorted(others, key=_latest_first)),
-            tuple(self.findings),
-        )
+        late = tuple(item for item in mine if item.status is Status.OVERDUE)
+        soon = tuple(item for item in mine if item.status is Status.DUE_SOON)
+        stale = tuple(item for item in mine if item.status in (Status.STALE, Status.STARTED_LATE))
+        escalated = tuple(sorted(others, key=_latest_first))
+        return Digest(self.person, self.audience, late, soon, stale, escalated, tuple(self.findings))
 
 
 def _latest_first(item: DigestItem) -> tuple[int, str]:
@@ -156,31 +147,24 @@ def _latest_first(item: DigestItem) -> tuple[int, str]:
 
 def _draft(drafts: dict[str, _Draft], person: Person, audience: Audience) -> _Draft:
     draft = drafts.setdefault(person.key or person.name, _Draft(person))
-    ranks = list(Audience)
-    draft.audience = max(draft.audience, audience, key=ranks.index)
+    draft.audience = max(draft.audience, audience, key=list(Audience).index)
     return draft
 
 
 def _items(plan: Plan, today: date) -> Iterator[tuple[DigestItem, Owners, str]]:
-    places: dict[str, Place] = {action.key: action.place for action in plan.actions}
-    places |= {step.key: step.place for step in plan.steps}
-    for work in progress(plan, today):
-        if work.status in (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.STARTED_LATE):
-            yield _item(work, places[work.key], plan.calendar, today), work.owner, work.criterion
+    """What people must know of, each with its owners and its criterion; "" for a milestone."""
+    places: dict[str, Place] = {one.key: one.place for one in (*plan.actions, *plan.steps)}
+    for one in progress(plan, today):
+        if one.status in (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.STARTED_LATE):
+            delay = working_days(one.due.day, today, plan.calendar) if one.days_late and one.due.day else 0
+            due, place = due_text(one.due.text), places[one.key]
+            item = DigestItem(one.key, one.what, one.owner.text, due, one.status, one.days_late, delay, place)
+            yield item, one.owner, one.criterion
     for milestone, days in passed_milestones(plan, today):
+        owner, due = milestone.owner, due_text(milestone.date.text)
         delay = working_days(milestone.date.day or today, today, plan.calendar)
-        item = DigestItem(
-            milestone.key, milestone.name, milestone.owner.text, due_text(milestone.date.text), Status.OVERDUE,
-            days, delay, milestone.place,
-        )  # fmt: skip
-        yield item, milestone.owner, ""
-
-
-def _item(work: Progress, place: Place, calendar: Sequence[CalendarDay], today: date) -> DigestItem:
-    delay = working_days(work.due.day, today, calendar) if work.days_late and work.due.day else 0
-    return DigestItem(
-        work.key, work.what, work.owner.text, due_text(work.due.text), work.status, work.days_late, delay, place
-    )
+        place = milestone.place
+        yield DigestItem(milestone.key, milestone.name, owner.text, due, Status.OVERDUE, days, delay, place), owner, ""
 
 
 def _escalations(reach: Reach, criterion: str, delay: int) -> Iterator[tuple[Person, Audience]]:

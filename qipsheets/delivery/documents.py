@@ -55,10 +55,8 @@ class Receivers:
 
 def wants(recipient: Recipient, kind: str) -> bool:
     """True where the tab says that this body gets documents of the kind; other words may be typed there."""
-    receives = fold(recipient.receives)
-    if _ARCHIVE.match(fold(recipient.name)):
-        return False
-    return WANTED[kind] in receives and not receives.startswith(_NONE)
+    receives, is_archive = fold(recipient.receives), _ARCHIVE.match(fold(recipient.name))
+    return WANTED[kind] in receives and not receives.startswith(_NONE) and not is_archive
 
 
 def listed_receivers(plan: Plan, kind: str) -> Receivers:
@@ -103,13 +101,8 @@ def named_receivers(plan: Plan, typed: Iterable[str]) -> Receivers:
 def document_mails(sending: Sending, found: Sequence[Receiver], school: str) -> list[Mail]:
     """A mail for each receiver, in order."""
     subject = f"{'[DỰ THẢO] ' if sending.draft else ''}{school}: {sending.title}"
-    words = {
-        "truong": school,
-        "van_ban": sending.title,
-        "so_ky_hieu": sending.number,
-        "du_thao": sending.draft,
-        "da_ky": sending.signed,
-    }
+    words: dict[str, object] = {"truong": school, "van_ban": sending.title, "so_ky_hieu": sending.number}
+    words |= {"du_thao": sending.draft, "da_ky": sending.signed}
     document = sha256(sending.files[0].data).hexdigest()
     mails = []
     for one in found:

@@ -14,9 +14,10 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATUS_WORDS, Status
 from qipsheets.plan.values import Place
 from qipsheets.settings import rendered, shipped
+from qipsheets.vietnamese import opening_words
 
 DIGEST, TEST_DIGEST, TRIAL = "digest", "digest-test", "trial"  # kinds of mail; the second counts for nobody
-Link = Callable[[Place], str]
+_Link = Callable[[Place], str]
 _SHORT, _FEW = 160, 60  # letters of what is to be done, in a letter and in a text for a group
 _SUMMED = (Status.OVERDUE, Status.DUE_SOON, Status.STALE, Status.DONE, Status.DONE_LATE)
 _OPENINGS: Mapping[Audience, str] = {
@@ -57,7 +58,7 @@ class DigestLetters:
 
 
 def digest_letters(
-    found: Iterable[Digest], plan: Plan, read: datetime, today: date, link: Link, *, test_to: MailAddress | None = None
+    found: Iterable[Digest], plan: Plan, read: datetime, today: date, link: _Link, *, test_to: MailAddress | None = None
 ) -> DigestLetters:
     """The mails of a day's digests; `read` is when the plan was read. With `test_to` all go to that one address."""
     mails: list[Mail] = []
@@ -89,19 +90,19 @@ def _summary(plan: Plan, today: date) -> Sequence[tuple[str, str]]:
 
 
 def digest_words(
-    digest: Digest, school: str, today: date, read: datetime, link: Link, summary: Sequence[tuple[str, str]] = ()
+    digest: Digest, school: str, today: date, read: datetime, link: _Link, summary: Sequence[tuple[str, str]]
 ) -> dict[str, object]:
     """The words of a digest under the names of its templates."""
-    found = [
+    to_mend = tuple(
         LetterLine(f.place.key, f.message.text("vi"), "", "", "", link(f.place), f.hint.text("vi"))
         for f in digest.findings
-    ]
+    )
     parts = (
         LetterSection("Quá hạn", _lines(digest.late, link)),
         LetterSection("Sắp đến hạn", _lines(digest.soon, link)),
         LetterSection("Chưa bắt đầu hoặc lâu chưa cập nhật", _lines(digest.stale, link)),
         LetterSection("Việc quá hạn của người khác, chuyển lên Thầy/Cô", _lines(digest.escalated, link)),
-        LetterSection("Cần sửa trong bảng tính", tuple(found)),
+        LetterSection("Cần sửa trong bảng tính", to_mend),
     )
     return {
         "ten_nguoi": digest.person.name,
@@ -154,21 +155,13 @@ def at(moment: datetime) -> str:
     return f"{moment:%H:%M ngày %d/%m/%Y}"
 
 
-def _lines(items: Sequence[DigestItem], link: Link) -> tuple[LetterLine, ...]:
-    return tuple(
-        LetterLine(item.key, _short(item.what), item.owner, item.due, _state(item), link(item.place)) for item in items
-    )
-
-
-def _state(item: DigestItem) -> str:
-    if item.status is Status.OVERDUE:
-        return f"quá hạn {item.days_late} ngày"
-    return STATUS_WORDS[item.status].lower()
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHORT else line[:_SHORT].rsplit(" ", 1)[0] + "…"
+def _lines(items: Sequence[DigestItem], link: _Link) -> tuple[LetterLine, ...]:
+    lines: list[LetterLine] = []
+    for item in items:
+        what, is_late = opening_words(" ".join(item.what.split()), _SHORT), item.status is Status.OVERDUE
+        state = f"quá hạn {item.days_late} ngày" if is_late else STATUS_WORDS[item.status].lower()
+        lines.append(LetterLine(item.key, what, item.owner, item.due, state, link(item.place)))
+    return tuple(lines)
 
 
 def _count(digest: Digest) -> str:

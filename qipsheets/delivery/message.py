@@ -1,7 +1,6 @@
 """A mail as data and as the message that is sent: the same mail gives the same bytes and the same Message-ID."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -88,7 +87,7 @@ def message(mail: Mail, sender: MailAddress, moment: datetime) -> EmailMessage:
     for one in mail.attachments:
         maintype, subtype = _KINDS.get(one.name[one.name.rfind(".") :].lower(), ("application", "octet-stream"))
         built.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=plain_name(one.name))
-    for number, part in enumerate(_multiparts(built)):
+    for number, part in enumerate(part for part in built.walk() if part.is_multipart()):
         part.set_boundary(f"=_{mail.key}_{number}")
     return built
 
@@ -108,9 +107,3 @@ def _line(text: str) -> str:
     """A header's text on one line, so that nobody's cell can begin another header or pass for an encoded word."""
     line = nfc(" ".join("".join(letter if letter.isprintable() else " " for letter in text).split()))
     return line.replace("=?", "= ?")
-
-
-def _multiparts(message: EmailMessage) -> Iterator[EmailMessage]:
-    for part in message.walk():
-        if part.is_multipart() and isinstance(part, EmailMessage):
-            yield part

@@ -38,7 +38,7 @@ MAIL_WORDS: Mapping[str, str] = {
     MailStatus.UNKNOWN: N_("accepted or not: not known"),
     MailStatus.CANCELLED: N_("called off"),
 }
-OPEN = (MailStatus.WAITING, MailStatus.SENDING)
+OPEN_STATUSES = (MailStatus.WAITING, MailStatus.SENDING)
 MOST_MAILS = 300  # of the tab «Thư đã gửi», the newest; a school sends some ten mails a day
 ASKED = N_("asked for once more")  # in place of a server's words: a person wants it sent, however old it is
 
@@ -202,12 +202,6 @@ def mail_rows(outbox: Outbox, plan: Plan) -> list[list[Plain]]:
         moment = mail.tried or mail.made
         who = "Người phụ trách công cụ" if mail.kind == MAINTAINER else names.get(mail.address.casefold())
         status = Message(MAIL_WORDS[mail.status]).text("vi")
-        rows.append(
-            [
-                f"{moment:%d/%m/%Y %H:%M}" if moment else None,
-                who or "Người nhận khác",
-                mail.subject,
-                status[:1].upper() + status[1:],
-            ]
-        )
+        when, became = f"{moment:%d/%m/%Y %H:%M}" if moment else None, status[:1].upper() + status[1:]
+        rows.append([when, who or "Người nhận khác", mail.subject, became])
     return rows

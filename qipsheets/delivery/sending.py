@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
-from itertools import chain, count
 from pathlib import Path
 
 from qipsheets.delivery.addresses import MailAddress
@@ -21,19 +20,16 @@ from qipsheets.workdays import day_off
 FIRST_WAIT = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(hours=4)  # so that a mail leaves on the day its server is well again
 # Of a document: over a week of passing refusals at those distances [RFC 5321 4.5.4.1: four to five days].
-MOST_TRIES = 48
+MOST_TRIES_OF_A_DOCUMENT = 48
 MOST_TRIES_OF_AN_ADDRESS = 12  # of reminders, which are made anew each day: some three days
 MOST_LOST = 5  # connections lost one after the other: the server is ill, and does not refuse a mail
 # In place of a server's words:
 INTERRUPTED, OUT_OF_DATE, NO_TEXT = N_("interrupted"), N_("out of date"), N_("no text")
 # The files of previews by the kind of mail.
 _PREVIEW_NAMES = {
-    DIGEST: "nhac-viec",
-    TEST_DIGEST: "nhac-viec-thu",
-    TRIAL: "thu-thu",
-    "plan": "gui-ke-hoach",
-    "report": "gui-bao-cao",
-}
+    DIGEST: "nhac-viec", TEST_DIGEST: "nhac-viec-thu", TRIAL: "thu-thu",
+    "plan": "gui-ke-hoach", "report": "gui-bao-cao",
+}  # fmt: skip
 _NOBODY = MailAddress("qipsheets", "qipsheets@localhost.invalid")  # the sender of previews where no server is set
 
 
@@ -54,11 +50,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A mail that was handed over, and what became of it."""
+    """A mail that was handed over, and what became of it; `lost` where the connection was lost with it."""
 
     mail: Queued
     status: MailStatus
     words: str
+    lost: bool = False
 
 
 @dataclass
@@ -118,12 +115,11 @@ def _preview_path(folder: Path, mail: Mail) -> Path:
     """«nhac-viec-Le-Van-Binh.eml»; with a number where another mail's file has that name."""
     name = plain_name(mail.to.name).split() if mail.to.name else []
     stem = "-".join([_PREVIEW_NAMES.get(mail.kind, mail.kind), *name])
-    names = chain([f"{stem}.eml"], (f"{stem}-{number}.eml" for number in count(2)))
-    return next(path for path in (folder / name for name in names) if not path.exists() or _holds(path, mail))
-
-
-def _holds(path: Path, mail: Mail) -> bool:
-    return str(message_from_bytes(read_bytes(path), policy=policy.default)[KEY_HEADER]) == mail.key
+    path, number = folder / f"{stem}.eml", 1
+    while path.exists() and message_from_bytes(read_bytes(path), policy=policy.default)[KEY_HEADER] != mail.key:
+        number += 1
+        path = folder / f"{stem}-{number}.eml"
+    return path
 
 
 def enqueue(
@@ -191,12 +187,12 @@ def send_waiting(
             return
         if not due(mail, now()) or not (mail.official or reminders):
             continue
-        attempt, was_lost = _try(outbox, transport, mail, now())
+        attempt = _try(outbox, transport, mail, now())
         if attempt is None:
             continue
         left -= 1
         yield attempt
-        lost = lost + 1 if was_lost else 0
+        lost = lost + 1 if attempt.lost else 0
         if lost >= MOST_LOST:
             raise RemoteTrouble(
                 _("The mail server {host} hangs up on every mail: {words}.").format(
@@ -217,15 +213,15 @@ def due(mail: Queued, moment: datetime) -> bool:
     return moment >= mail.tried + min(wait, LONGEST_WAIT)
 
 
-def _try(outbox: Outbox, transport: Connection, mail: Queued, moment: datetime) -> tuple[Attempt | None, bool]:
-    """What became of a mail and whether the connection was lost with it; None where it was cancelled meanwhile."""
+def _try(outbox: Outbox, transport: Connection, mail: Queued, moment: datetime) -> Attempt | None:
+    """What became of a mail; None where it was cancelled meanwhile."""
     data = outbox.message(mail.key)
     if data is None:
         outbox.settle(mail.key, MailStatus.CANCELLED, NO_TEXT)
-        return Attempt(mail, MailStatus.CANCELLED, NO_TEXT), False
+        return Attempt(mail, MailStatus.CANCELLED, NO_TEXT)
     transport.connect()  # before the outbox says «sending»: a mail is tried only where somebody can take it
     if not outbox.begin(mail.key, moment):
-        return None, False
+        return None
     answer = transport.send(data, mail.address)
     status = answer.status
     if status is MailStatus.UNKNOWN and mail.official:
@@ -233,13 +229,13 @@ def _try(outbox: Outbox, transport: Connection, mail: Queued, moment: datetime) 
     if status is MailStatus.WAITING and _is_given_up(outbox, mail):
         status = MailStatus.REFUSED
     outbox.settle(mail.key, status, answer.words, transport.host)
-    return Attempt(mail, status, answer.words), answer.lost
+    return Attempt(mail, status, answer.words, answer.lost)
 
 
 def _is_given_up(outbox: Outbox, mail: Queued) -> bool:
     """Whether this try was the last one: of a document, or of reminders to an address that takes none."""
     if mail.official:
-        return mail.attempts + 1 >= MOST_TRIES
+        return mail.attempts + 1 >= MOST_TRIES_OF_A_DOCUMENT
     return outbox.tries_since_accepted(mail.address) >= MOST_TRIES_OF_AN_ADDRESS
 
 

@@ -43,20 +43,17 @@ def mail_server(environment: Mapping[str, str] = os.environ) -> MailServer | Non
         return None
     security = environment.get("QIPSHEETS_SMTP_SECURITY", "starttls").strip().lower()
     if security not in PORTS:
-        names = ", ".join(PORTS)
         raise ConfigurationError(
             _("QIPSHEETS_SMTP_SECURITY is «{text}».").format(text=security),
-            _("Use one of: {names}.").format(names=names),
+            _("Use one of: {names}.").format(names=", ".join(PORTS)),
         )
     if security == "none" and not is_this_machine(host):
         raise ConfigurationError(
             _("Mail without encryption is allowed to this machine alone, not to {host}.").format(host=host),
             _("Set QIPSHEETS_SMTP_SECURITY to starttls or tls."),
         )
-    user = environment.get("QIPSHEETS_SMTP_USER", "").strip()
-    return MailServer(
-        host, _port(environment, security), security, _sender(environment, user), user, _password(environment)
-    )
+    port, user = _port(environment, security), environment.get("QIPSHEETS_SMTP_USER", "").strip()
+    return MailServer(host, port, security, _sender(environment, user), user, _password(environment))
 
 
 def _port(environment: Mapping[str, str], security: str) -> int:
@@ -105,7 +102,7 @@ _BROKEN = (OSError, smtplib.SMTPException)  # what ends a connection
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What became of one message, in the server's own words; `lost` where the connection went with it.
 
     ACCEPTED; REFUSED for good [RFC 5321 5yz]; WAITING after a passing refusal [4yz] or where the connection was lost
@@ -162,7 +159,7 @@ class Connection:
         assert self._smtp is not None
         return self._smtp
 
-    def send(self, data: bytes, to: str) -> Answer:
+    def send(self, data: bytes, to: str) -> Reply:
         """Hands over one message to one recipient, over a new connection where there is none; raises as `connect`."""
         smtp = self.connect()
         text = _LEADING_DOT.sub(b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n")
@@ -177,9 +174,9 @@ class Connection:
             return self._reply_to_text(smtp)
         except _BROKEN as error:
             self._drop()
-            return Answer(status, self._words(str(error) or type(error).__name__), lost=True)
+            return Reply(status, self._words(str(error) or type(error).__name__), lost=True)
 
-    def _reply_to_text(self, smtp: "_BoundedSMTP") -> Answer:
+    def _reply_to_text(self, smtp: "_BoundedSMTP") -> Reply:
         return self._answer(*self._budget.run(smtp.getreply, self._text_seconds))
 
     def _envelope(self, smtp: "_BoundedSMTP", to: str) -> Iterator[tuple[tuple[int, bytes], int]]:
@@ -188,7 +185,7 @@ class Connection:
         yield self._budget.run(lambda: smtp.rcpt(to), self._seconds), 2
         yield self._budget.run(lambda: smtp.docmd("DATA"), self._seconds), 3
 
-    def ask(self) -> Answer:
+    def ask(self) -> Reply:
         """Whether the server takes mails from the sender; none is sent. Raises as `connect` does."""
         smtp = self.connect()
         try:
@@ -214,26 +211,26 @@ class Connection:
                     smtp.sock.shutdown(socket.SHUT_RDWR)
             smtp.close()
 
-    def _not_taken(self, code: int, words: bytes) -> Answer:
+    def _not_taken(self, code: int, words: bytes) -> Reply:
         """The answer to a refused envelope; the connection is made ready for the next message, or given up."""
         answer = self._answer(code, words)
         if answer.status in (MailStatus.UNKNOWN, MailStatus.ACCEPTED):
-            answer = Answer(MailStatus.WAITING, answer.words)  # the server has not got the text, whatever it says
+            answer = Reply(MailStatus.WAITING, answer.words)  # the server has not got the text, whatever it says
         smtp = self._smtp
         try:
             if code == 421 or smtp is None or self._budget.run(smtp.rset, self._seconds)[0] // 100 != 2:
                 raise smtplib.SMTPServerDisconnected(answer.words)
         except _BROKEN:  # 421: the server hangs up
             self._drop()
-            return Answer(answer.status, answer.words, lost=True)
+            return Reply(answer.status, answer.words, lost=True)
         return answer
 
-    def _answer(self, code: int, words: bytes) -> Answer:
+    def _answer(self, code: int, words: bytes) -> Reply:
         """A reply as a fate; what is no reply of SMTP says nothing of the text."""
         text = self._words(f"{code} {words.decode('utf-8', 'replace')}")
         if _DAY_LIMIT in text:
-            return Answer(MailStatus.WAITING, text)
-        return Answer(_BY_FIRST_DIGIT.get(code // 100, MailStatus.UNKNOWN), text)
+            return Reply(MailStatus.WAITING, text)
+        return Reply(_BY_FIRST_DIGIT.get(code // 100, MailStatus.UNKNOWN), text)
 
     def _words(self, text: str) -> str:
         return " ".join(without_password(text, self._server).split())[:_LONGEST_WORDS]
@@ -287,11 +284,9 @@ class _BoundedSMTPS(_BoundedSMTP, smtplib.SMTP_SSL):
 
 def _session(server: MailServer, seconds: float) -> _BoundedSMTP:
     """A session that is not connected; no single call of its socket will take longer than so many seconds."""
-    smtp: _BoundedSMTP = (
-        _BoundedSMTPS(timeout=seconds, context=ssl.create_default_context())
-        if server.security == "tls"
-        else _BoundedSMTP(timeout=seconds)
-    )
+    smtp = _BoundedSMTP(timeout=seconds)
+    if server.security == "tls":
+        smtp = _BoundedSMTPS(timeout=seconds, context=ssl.create_default_context())
     smtp._host = server.host  # the name that the certificate must bear; smtplib takes it where it connects at once
     return smtp
 
@@ -318,24 +313,16 @@ def _sign_in(smtp: smtplib.SMTP, server: MailServer) -> None:
         said = error.smtp_error
         words = without_password(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said), server)
         error.smtp_error = words.encode()  # the cause is looked at for the server's words
-        raise SignInTrouble(
-            _("The mail server {host} refuses the name or password ({code}).").format(
-                host=server.host, code=error.smtp_code
-            ),
-            _password_hint(words),
-        ) from error
+        refused = _("The mail server {host} refuses the name or password ({code}).")
+        hint = _("Check the account's name and its password; see docs/mail.md.")
+        if "5.7.9" in words or "5.7.8" in words:  # Google wants an app password, or the password is wrong
+            hint = _("Gmail takes no ordinary password here: make an app password, see docs/mail.md.")
+        raise SignInTrouble(refused.format(host=server.host, code=error.smtp_code), hint) from error
     except UnicodeEncodeError as error:
         raise ConfigurationError(
             _("The mail server's name or password holds letters that no mail server takes."),
             _("Check the account's name and its password; see docs/mail.md."),
         ) from error
-
-
-def _password_hint(words: str) -> str:
-    """Google says «5.7.9» where it wants an app password, «5.7.8» where the password is wrong."""
-    if "5.7.9" in words or "5.7.8" in words:
-        return _("Gmail takes no ordinary password here: make an app password, see docs/mail.md.")
-    return _("Check the account's name and its password; see docs/mail.md.")
 
 
 @dataclass(frozen=True, slots=True)

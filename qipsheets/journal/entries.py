@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qipsheets.sheets.cell_text import same
-from qipsheets.sheets.differences import Kind, cell_at
+from qipsheets.sheets.differences import ChangeKind, cell_at
 from qipsheets.sheets.table import Cell
 
 
@@ -45,7 +45,7 @@ class RowChange:
     new: Sequence[Cell] | None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ChangeKind:
         """Whether the row was added, removed or changed."""
         return "added" if self.old is None else "removed" if self.new is None else "changed"
 

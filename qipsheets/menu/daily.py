@@ -10,7 +10,7 @@ from qipsheets.errors import DoubtfulState, Locked, UsageError
 from qipsheets.language import N_, _
 from qipsheets.menu.dialogue import ask, confirm, open_it
 from qipsheets.plan.findings import Finding, Severity
-from qipsheets.sheets.rows import ShownPlace, places_in
+from qipsheets.sheets.rows import ShownPlace, shown_place
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.store_address import StoreAddress
 
@@ -44,12 +44,11 @@ def check(_run: Run) -> None:
             notes=weights[Severity.INFO],
         )
     )
-    place_of = places_in(found.opened.tables)
     for weight, words in _WEIGHTS.items():
         if weights[weight]:
             console.say(f"\n{_(words)}")
         for number, finding in enumerate((one for one in found.findings if one.severity is weight), 1):
-            for line in _lines(finding, place_of(finding)):
+            for line in _lines(finding, shown_place(finding, found.opened.tables)):
                 console.say(f"{f'{number}.' if line[0] != ' ' else '':>5} {line}")
     if found.accepted:
         console.say(_("{count} more are accepted on the tab «Bỏ qua».").format(count=found.accepted))

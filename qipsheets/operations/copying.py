@@ -77,8 +77,7 @@ def _checked(new: Store, content: InitialRows) -> dict[str, list[str]]:
     Raises DoubtfulState where a cell did not arrive.
     """
     back = new.read()
-    lost = copying.left_out(content, back)
-    wrong = list(copying.not_carried(copying.without_columns(content, lost), back))
+    wrong = list(copying.not_carried(content, back))
     if wrong:
         raise DoubtfulState(
             _("{count} cells did not arrive in {name} as they were: {places}.").format(
@@ -86,7 +85,7 @@ def _checked(new: Store, content: InitialRows) -> dict[str, list[str]]:
             ),
             _("The plan you copied from is as it was. Delete {name} and copy again.").format(name=new.name),
         )
-    return lost
+    return copying.left_out(content, back)
 
 
 @dataclass(frozen=True, slots=True)

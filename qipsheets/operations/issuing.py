@@ -16,7 +16,7 @@ from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broke
 from qipsheets.operations.opening import open_plan, open_store, tables_of_state
 from qipsheets.operations.reporting import period_named, prepare_official, unended_words
 from qipsheets.plan.organisation import Document
-from qipsheets.register import Condition, Wanted, is_of_kind, numbered
+from qipsheets.register import Condition, Wanted, is_of_kind, lines_numbered
 from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.table import Edit, Table
 from qipsheets.stores.store import Store
@@ -203,7 +203,7 @@ def sign_document(
 
 def issued_by_number(opened: CheckedPlan, number: str) -> Document:
     """The newest issued document of a number. Raises UsageError where none was issued under it."""
-    found = [one for one in numbered(opened.plan.documents, number) if one.sha256.strip()]
+    found = [one for one in lines_numbered(opened.plan.documents, number) if one.sha256.strip()]
     if not found:
         raise UsageError(
             _("No document was issued under the number «{number}».").format(number=number),

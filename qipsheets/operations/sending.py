@@ -8,7 +8,7 @@ from qipsheets import files, settings
 from qipsheets.delivery.addresses import BadAddress
 from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, listed_receivers, named_receivers
 from qipsheets.delivery.message import Attachment, Mail
-from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
+from qipsheets.delivery.outbox import OPEN_STATUSES, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import enqueue, mailer, send_out, write_previews
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.documents.printing.text import lower_first
@@ -41,7 +41,7 @@ class Delivery:
     @property
     def anything_to_send(self) -> bool:
         """Whether there is a mail that would leave now."""
-        return any(fate in ("planned", *OPEN) for fate, _remark in self.fates)
+        return any(fate in ("planned", *OPEN_STATUSES) for fate, _remark in self.fates)
 
 
 def receivers_of(opened: CheckedPlan, kind: str, to: Sequence[str]) -> Receivers:
@@ -174,7 +174,7 @@ def _mails_in(outbox: Outbox) -> Mapping[str, Queued]:
 
 def _is_settled(before: Mapping[str, Queued], key: str, again: bool) -> bool:
     """True where this very mail is in the outbox and no other is wanted; one on its way is never doubled."""
-    return key in before and (not again or before[key].status in OPEN)
+    return key in before and (not again or before[key].status in OPEN_STATUSES)
 
 
 def _new_fate(mail: Queued) -> tuple[str, str]:

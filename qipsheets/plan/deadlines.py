@@ -102,22 +102,19 @@ def _step(step: Step, action: Action, log: Sequence[Observation], today: date, s
 
 
 def _action(action: Action, log: Sequence[Observation], steps: Sequence[Progress], today: date, soon: int) -> Progress:
-    state, percent = _state(log), _percent(log)
-    if state is None and steps:
-        state = _state_of_steps(steps)
-    if percent is None and steps:
+    state = _state(log) or _state_of_steps(steps)
+    percent = Decimal(100) if state is State.DONE else _percent(log)
+    if percent is None:
         percent = share(sum(step.state is State.DONE for step in steps), len(steps))
-    if state is State.DONE:
-        percent = Decimal(100)
     about = (action.key, action.key, action.criterion, action.measure, action.owner, action.start, action.end)
-    return _on_day(Progress(*about, state or State.NOT_STARTED, percent), log, today, soon)
+    return _on_day(Progress(*about, state, percent), log, today, soon)
 
 
 def _state_of_steps(steps: Sequence[Progress]) -> State:
     states = {step.state for step in steps}
     if states <= CLOSED and State.DONE in states:
         return State.DONE
-    return State.NOT_STARTED if states == {State.NOT_STARTED} else State.IN_PROGRESS
+    return State.NOT_STARTED if states <= {State.NOT_STARTED} else State.IN_PROGRESS
 
 
 def _state(log: Sequence[Observation]) -> State | None:

@@ -62,30 +62,23 @@ def is_complete(plan: Plan) -> bool:
 
 def counts(plan: Plan) -> tuple[Count, ...]:
     """One count a level: from the assessments where they are complete, else from the stated tallies."""
-    if is_complete(plan):
-        return tuple(_counted(plan.framework, levels_met(plan)))
-    return tuple(_stated(plan))
+    if not is_complete(plan):
+        return _stated(plan)
+    met, found = levels_met(plan), []
+    for level in plan.framework.levels:
+        total = plan.framework.total(level)
+        reached = sum(met[criterion.code] >= level for criterion in plan.framework.with_level(level))
+        found.append(Count(level, reached, total - reached, total, ASSESSMENTS))
+    return tuple(found)
 
 
 def standing(plan: Plan) -> Standing:
     """The school's level [17/2018/TT-BGDĐT and its sisters: no threshold; 57/2026/TT-BGDĐT: the file's rule]."""
-    if is_complete(plan):
-        return _by_assessments(plan)
-    return _by_tallies(plan)
+    return _by_assessments(plan) if is_complete(plan) else _by_tallies(plan)
 
 
-def _counted(framework: Framework, met: Mapping[str, int]) -> Iterator[Count]:
-    for level in framework.levels:
-        total = framework.total(level)
-        reached = sum(met[criterion.code] >= level for criterion in framework.with_level(level))
-        yield Count(level, reached, total - reached, total, ASSESSMENTS)
-
-
-def _stated(plan: Plan) -> Iterator[Count]:
-    for tally in newest_tallies(plan):
-        count = stated_count(tally, plan.framework)
-        if count is not None:
-            yield count
+def _stated(plan: Plan) -> tuple[Count, ...]:
+    return tuple(filter(None, (stated_count(tally, plan.framework) for tally in newest_tallies(plan))))
 
 
 def newest_tallies(plan: Plan) -> tuple[Tally, ...]:
@@ -98,12 +91,11 @@ def stated_count(tally: Tally, framework: Framework) -> Count | None:
     """The tally's counts with the missing one filled in by subtraction; None where too little is stated."""
     if tally.level is None:
         return None
-    total = tally.total or framework.total(tally.level)
-    met = tally.met if tally.met is not None else (total - tally.not_met if tally.not_met is not None else None)
-    if met is None:
+    total, met, not_met = tally.total or framework.total(tally.level), tally.met, tally.not_met
+    if met is None and not_met is None:
         return None
-    not_met = tally.not_met if tally.not_met is not None else total - met
-    return Count(tally.level, met, not_met, total, TALLIES)
+    met = total - (not_met or 0) if met is None else met
+    return Count(tally.level, met, total - met if not_met is None else not_met, total, TALLIES)
 
 
 def _by_assessments(plan: Plan) -> Standing:

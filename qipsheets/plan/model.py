@@ -1,6 +1,6 @@
 """The nouns of a quality improvement plan: frozen records that know where they were written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -254,6 +254,6 @@ class Plan:
 T = TypeVar("T")
 
 
-def once_a_plan(work: Callable[[Plan], T]) -> Callable[[Plan], T]:
-    """Remembers what was worked out of the last plans: of one plan once."""
-    return lru_cache(maxsize=2)(work)
+def once_a_plan(find: Callable[[Plan], Iterator[T]]) -> Callable[[Plan], tuple[T, ...]]:
+    """Remembers all that was found in the last plans: each plan is looked through once."""
+    return lru_cache(maxsize=2)(lambda plan: tuple(find(plan)))

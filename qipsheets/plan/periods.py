@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -85,39 +86,24 @@ def _plain(text: str) -> str:
 
 def _read(text: str, year: SchoolYear) -> Period | None:
     if match := _WEEK.fullmatch(text):
-        return _of_year(match[1] or match[3], int(match[2]), year, _week)
+        week = int(match[2])
+        return _of_year(match[1] or match[3], year, lambda named: week_of(date.fromisocalendar(named, week, 1)))
     if match := _MONTH.fullmatch(text):
-        return _of_year(match[2] or match[3], int(match[1] or match[4] or match[5]), year, _month)
+        month = int(match[1] or match[4] or match[5])
+        return _of_year(match[2] or match[3], year, lambda named: month_of(date(named, month, 1)))
     match = _SEMESTER.fullmatch(text) or _YEAR.fullmatch(text)
     if match is None or any(name not in (None, year.name) for name in (match[1], match[match.re.groups])):
         return None  # the days of another year's semesters are not known
     return semester(year, 2 if match[2] in ("2", "ii") else 1) if match.re is _SEMESTER else whole_year(year)
 
 
-def _of_year(
-    named: str | None, number: int, year: SchoolYear, read: Callable[[int, int], Period | None]
-) -> Period | None:
+def _of_year(named: str | None, year: SchoolYear, of: Callable[[int], Period]) -> Period | None:
     """The week or month of the calendar year that is named, else of the one that lies in or nearest the school year."""
-    if named:
-        return read(int(named), number)
-    found = filter(None, (read(one, number) for one in (year.start.year, year.end.year)))
+    found: list[Period] = []
+    for one in (int(named),) if named else (year.start.year, year.end.year):
+        with suppress(ValueError):  # most years have no week 53, none has a month 13
+            found += [of(one)] if _EARLIEST <= one <= _LATEST else []
     return min(found, key=lambda one: max(one.first - year.end, year.start - one.last, timedelta(0)), default=None)
-
-
-def _week(year: int, number: int) -> Period | None:
-    if not _EARLIEST <= year <= _LATEST:
-        return None
-    try:
-        first = date.fromisocalendar(year, number, 1)
-    except ValueError:
-        return None  # most years have no week 53
-    return week_of(first)
-
-
-def _month(year: int, number: int) -> Period | None:
-    if not (_EARLIEST <= year <= _LATEST and 1 <= number <= 12):
-        return None
-    return month_of(date(year, number, 1))
 
 
 def week_of(day: date) -> Period:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qipsheets.plan.model import Plan
+from qipsheets.plan.values import TabRow
 from qipsheets.publishing.edition import Edition, Source, cell_words
 from qipsheets.publishing.public import HIDDEN, UNNAMED, may_name
 from qipsheets.sheets.schema import FORM, NEVER_PUBLIC, SCHOOL, TABS
-from qipsheets.sheets.tab import Column, Record
+from qipsheets.sheets.tab import Column
 
 _OF_NOW = ("assessments", "level_4", "tallies", "documents")
 
@@ -84,7 +85,7 @@ def _plans(edition: Edition, tab: str) -> Sequence[Plan]:
     return (edition.issued, edition.now) if tab in _OF_NOW else (edition.followed,)
 
 
-def _column_cells(title: str, column: Column, rows: Sequence[Record]) -> Iterator[PublicCell]:
+def _column_cells(title: str, column: Column, rows: Sequence[TabRow]) -> Iterator[PublicCell]:
     for row in rows:
         text = cell_words(column, getattr(row, column.field))
         if text:
@@ -93,7 +94,7 @@ def _column_cells(title: str, column: Column, rows: Sequence[Record]) -> Iterato
 
 def _left_out(source: Source, edition: Edition) -> Iterator[LeftOut]:
     for tab in TABS:
-        rows: Sequence[Record] = getattr(source.now, tab.key)
+        rows: Sequence[TabRow] = getattr(source.now, tab.key)
         for column in tab.inputs:
             if column.field == "key" or (
                 column.field in edition.columns.get(tab.key, ()) and tab.key not in NEVER_PUBLIC

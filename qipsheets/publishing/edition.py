@@ -23,10 +23,10 @@ from qipsheets.plan.deadlines import CATEGORY_WORDS, Progress, category, progres
 from qipsheets.plan.model import Action, Assessment, Plan
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.states import CLOSED
-from qipsheets.plan.values import When
+from qipsheets.plan.values import TabRow, When
 from qipsheets.publishing.public import Columns, Gate, PublicTarget, marked_columns, public_columns
 from qipsheets.sheets.schema import BY_KEY
-from qipsheets.sheets.tab import Column, Record
+from qipsheets.sheets.tab import Column
 from qipsheets.sheets.table import text_of
 from qipsheets.vietnamese import without_marks
 
@@ -176,7 +176,7 @@ class Edition:
             CATEGORY_WORDS[category(item)], percent, item, action,
         )  # fmt: skip
 
-    def _marked(self, tab: str, record: Record) -> Iterator[Detail]:
+    def _marked(self, tab: str, record: TabRow) -> Iterator[Detail]:
         """What the school has added of a row, behind the columns' headings."""
         added = marked_columns(self.columns).get(tab, frozenset())
         for column in BY_KEY[tab].inputs:
@@ -241,7 +241,7 @@ class Edition:
         tab = BY_KEY[key]
         columns = [column for column in tab.inputs if column.field in self.columns[key]]
         plan = self.followed if key in _OF_THE_PLAN else self.now
-        rows: Sequence[Record] = getattr(plan, key)
+        rows: Sequence[TabRow] = getattr(plan, key)
         words = (tuple(cell_words(column, getattr(row, column.field)) for column in columns) for row in rows)
         return ExtraTable(key, tab.title, tuple(column.heading for column in columns), tuple(filter(any, words)))
 

@@ -10,11 +10,11 @@ from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
 from qipsheets.plan.model import Plan, Target
 from qipsheets.plan.organisation import School
-from qipsheets.plan.values import Owners, When
+from qipsheets.plan.values import Owners, TabRow, When
 from qipsheets.privacy.person import ERASED, Traces
 from qipsheets.sheets.columns import number_text
 from qipsheets.sheets.schema import BY_KEY, NEVER_PUBLIC, PUBLIC_COLUMNS, SCHOOL, TABS
-from qipsheets.sheets.tab import Record, Tab
+from qipsheets.sheets.tab import Tab
 from qipsheets.vietnamese import fold, nfc, split_owners, without_marks
 
 Columns: TypeAlias = Mapping[str, frozenset[str]]
@@ -176,14 +176,14 @@ class Gate:
             return match[0]
         return f"{title}{gap}{UNNAMED}"
 
-    def _records(self, tab: Tab, plan: Plan) -> tuple[Record, ...]:
-        rows: tuple[Record, ...] = getattr(plan, tab.key)
+    def _records(self, tab: Tab, plan: Plan) -> tuple[TabRow, ...]:
+        rows: tuple[TabRow, ...] = getattr(plan, tab.key)
         shown = self.columns.get(tab.key, frozenset()) | _COUNTED.get(tab.key, frozenset())
         if not shown or tab.key in NEVER_PUBLIC or tab.key == "targets":
             return ()
         kept = [column.field for column in tab.inputs if column.field in shown]
         naming = _NAMING.get(tab.key, ())
-        make: Callable[..., Record] = tab.record
+        make: Callable[..., TabRow] = tab.record
         return tuple(
             make(**{field: self._value(getattr(row, field), field in naming) for field in kept}, key=row.key,
                  place=row.place)

@@ -7,10 +7,10 @@ from datetime import date
 from qipsheets.language import EMPTY, Message
 from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.organisation import SchoolYear
-from qipsheets.plan.values import Place, When
+from qipsheets.plan.values import Place, TabRow, When
 from qipsheets.sheets.columns import CellValue, DoubtfulCell, Unreadable
 from qipsheets.sheets.schema import FORM, ROW_ID, SCHOOL, row_key
-from qipsheets.sheets.tab import Column, Record, Tab, heading_findings, positions, shown
+from qipsheets.sheets.tab import Column, Tab, heading_findings, positions, shown
 from qipsheets.sheets.table import ERROR_VALUES, Cell, Plain, Table, cell_name, cell_value, text_of
 from qipsheets.vietnamese import school_year_edges, school_years
 
@@ -23,17 +23,17 @@ OnFinding = Callable[[Finding], None]
 def read_form(table: Table, report: OnFinding) -> dict[str, CellValue]:
     """The form «Trường»: field to value; an empty line gives the kind's empty value."""
     place = positions(SCHOOL, table.headings)
-    lines = {shown(row[place["key"]]): (index, row) for index, row in enumerate(table.rows)} if "key" in place else {}
+    rows = enumerate(table.rows, table.first_row) if "key" in place else ()
+    lines = {shown(row[place["key"]]): (number, row) for number, row in rows}
     values: dict[str, CellValue] = {}
     for line in FORM:
-        index, row = lines.get(line.field, (None, ()))
+        number, row = lines.get(line.field, (None, ()))
         cell = cell_value(row[place["value"]]) if row and "value" in place else None
-        where = Place(SCHOOL.key, line.field, "value", None if index is None else table.first_row + index)
-        values[line.field] = _read(line, cell, None, where, report)
+        values[line.field] = _read(line, cell, None, Place(SCHOOL.key, line.field, "value", number), report)
     return values
 
 
-def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: OnFinding) -> tuple[Record, ...]:
+def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: OnFinding) -> tuple[TabRow, ...]:
     """The rows of a tab as records; rows with nothing but an ID are left out."""
     for problem in heading_findings(tab, table.headings, table.first_row - 1):
         report(problem)
@@ -52,11 +52,11 @@ def read_records(tab: Tab, table: Table, year: SchoolYear | None, report: OnFind
     _report_formulas(tab, table, place, report)
     _report_ids(tab, rows, places, report)
     ordered = [read[field.name] for field in fields(tab.record) if field.name != "place"]
-    make: Callable[..., Record] = tab.record
+    make: Callable[..., TabRow] = tab.record
     return tuple(make(*cells, place=place) for place, *cells in zip(places, *ordered, strict=True))
 
 
-def rows_of(tab: Tab, records: Iterable[Record]) -> list[dict[str, Plain]]:
+def rows_of(tab: Tab, records: Iterable[TabRow]) -> list[dict[str, Plain]]:
     """Records as rows: heading to cell, empty cells left out."""
     result: list[dict[str, Plain]] = []
     for record in records:

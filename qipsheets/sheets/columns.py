@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias, TypeGuard
 
-from qipsheets.language import Message
+from qipsheets.language import N_, Message
 from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.periods import example_periods, is_period_name, parse_period
 from qipsheets.plan.states import STATE_WORDS, State
@@ -90,7 +90,7 @@ def number_text(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}".replace(".", ",")
 
 
-def number_of(value: Decimal) -> int | float:
+def cell_number(value: Decimal) -> int | float:
     """A number as a cell holds it."""
     return int(value) if value == int(value) else float(value)
 
@@ -111,10 +111,8 @@ def _no_day(text: str) -> Message | None:
     if short is None:
         return None
     month, year, last = short
-    return Message(
-        "«{text}» is no day: month {month} of {year} has only {last} days.",
-        text=text, month=month, year=str(year), last=last,
-    )  # fmt: skip
+    message = N_("«{text}» is no day: month {month} of {year} has only {last} days.")
+    return Message(message, text=text, month=month, year=str(year), last=last)
 
 
 def _examples(year: SchoolYear | None) -> tuple[str, str]:
@@ -135,25 +133,22 @@ def _read_when(last: bool) -> Callable[[Plain, SchoolYear | None], When]:
         if is_recurring(text):
             return When(text)
         month, example = _examples(year)
-        other = Message(
-            "«{text}» is no day or month; write for example {month}, {day} or HK I.",
-            text=text, month=month, day=example,
-        )  # fmt: skip
-        raise Unreadable(_no_day(text) or other)
+        other = N_("«{text}» is no day or month; write for example {month}, {day} or HK I.")
+        raise Unreadable(_no_day(text) or Message(other, text=text, month=month, day=example))
 
     return read
 
 
 def _read_day(cell: Plain, year: SchoolYear | None) -> date:
     day = _day_of(cell)
-    text = text_of(cell) if day is None else ""
-    found = () if day else times(text, year)
-    if day is None and len(found) == 1 and found[0][0] == found[0][1]:
-        day = found[0][0]
-    if day is None:
-        other = Message("«{text}» is no day; write for example {day}.", text=text, day=_examples(year)[1])
-        raise Unreadable(_no_day(text) or other)
-    return day
+    if day is not None:
+        return day
+    text = text_of(cell)
+    found = times(text, year)
+    if len(found) == 1 and found[0][0] == found[0][1]:
+        return found[0][0]
+    other = Message("«{text}» is no day; write for example {day}.", text=text, day=_examples(year)[1])
+    raise Unreadable(_no_day(text) or other)
 
 
 def _read_period(cell: Plain, year: SchoolYear | None) -> str:
@@ -209,13 +204,10 @@ def _read_criterion(cell: Plain, year: SchoolYear | None) -> str | DoubtfulCell:
     if len(found) != 1:
         raise Unreadable(Message("«{text}» is no criterion; write for example 1.5.", text=text_of(cell)))
     if isinstance(cell, float) and found[0].endswith(".1"):
-        return DoubtfulCell(
-            found[0],
-            Message(
-                "The cell holds a number, and there {number} and {number}0 look the same; type '{number}0 if meant.",
-                number=found[0],
-            ),
+        message = N_(
+            "The cell holds a number, and there {number} and {number}0 look the same; type '{number}0 if meant."
         )
+        return DoubtfulCell(found[0], Message(message, number=found[0]))
     return found[0]
 
 
@@ -251,23 +243,16 @@ def _read_state(cell: Plain, year: SchoolYear | None) -> State:
     return state
 
 
-_YES = frozenset(map(fold, ("có", "x", "đạt", "rồi", "yes", "true", "1", "tiếp thu", "đã", "✓")))
-_NO = frozenset(map(fold, ("không", "không đạt", "chưa", "no", "false", "0", "không tiếp thu")))
+_YES = ("có", "x", "đạt", "rồi", "yes", "true", "1", "tiếp thu", "đã", "✓")
+_NO = ("không", "không đạt", "chưa", "no", "false", "0", "không tiếp thu")
+_ANSWERS = {fold(word): answer for words, answer in ((_YES, True), (_NO, False)) for word in words}
 
 
 def _read_yes(cell: Plain, year: SchoolYear | None) -> bool:
-    if isinstance(cell, bool):
-        return cell
-    word = fold(text_of(cell))
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
-    raise Unreadable(Message("«{text}» is neither Có nor Không.", text=text_of(cell)))
-
-
-def _read_names(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
-    return split_owners(text_of(cell))
+    answer = _ANSWERS.get(fold(text_of(cell)))
+    if answer is None:
+        raise Unreadable(Message("«{text}» is neither Có nor Không.", text=text_of(cell)))
+    return answer
 
 
 def _write_percent(value: Percent | None) -> Plain:
@@ -275,7 +260,7 @@ def _write_percent(value: Percent | None) -> Plain:
     if value is None:
         return None
     if (value.value > 1 or not value.value) and value.text in ("", number_text(value.value)):
-        return number_of(value.value)
+        return cell_number(value.value)
     return value.text or number_text(value.value)
 
 
@@ -283,41 +268,42 @@ def _text(cell: Plain, year: SchoolYear | None) -> str:
     return text_of(cell)
 
 
+def _names(cell: Plain, year: SchoolYear | None) -> tuple[str, ...]:
+    return split_owners(text_of(cell))
+
+
 def _owners(cell: Plain, year: SchoolYear | None) -> Owners:
-    text = text_of(cell)
-    return Owners(text, split_owners(text))
+    return Owners(text_of(cell), _names(cell, year))
 
 
-def _joined(values: tuple[str, ...]) -> str:
-    return ", ".join(values)
+def _level_word(level: int | None) -> Plain:
+    return None if level is None else f"Mức {level}" if level else "Không đạt"
 
 
-KEY = CellKind("key", _text, str)
-TEXT = CellKind("text", _text, str)
-LONG = CellKind("long", _text, str)
-PERIOD = CellKind("period", _read_period, str)
-OWNERS = CellKind("owners", _owners, lambda value: value.text, Owners(), choices="roles")
-NAMES = CellKind("names", _read_names, _joined, ())
-START = CellKind("start", _read_when(last=False), lambda value: value.text, When())
-END = CellKind("end", _read_when(last=True), lambda value: value.text, When())
-DAY = CellKind("day", _read_day, lambda value: value, None, "dd/mm/yyyy")
-PERCENT = CellKind("percent", _read_percent, _write_percent, None, "General")
-COUNT = CellKind("count", _read_count, lambda value: value, None, "0")
-NUMBER = CellKind("number", _read_number, lambda value: None if value is None else float(value), None, "General")
-LEVEL = CellKind(
-    "level", _read_level, lambda v: None if v is None else f"Mức {v}" if v else "Không đạt", None, choices="levels"
-)
-CRITERION = CellKind("criterion", _read_criterion, str, choices="criteria")
-CRITERIA = CellKind("criteria", _read_criteria, _joined, ())
-STANDARDS = CellKind("standards", _read_standards, _joined, ())
-STATE = CellKind("state", _read_state, lambda value: STATE_WORDS[value] if value else None, None, choices="states")
-YES = CellKind(
-    "yes", _read_yes, lambda value: None if value is None else "Có" if value else "Không", None, choices="yes"
-)
+def _yes_word(value: bool | None) -> Plain:
+    return None if value is None else "Có" if value else "Không"
+
+
 CELL_KINDS: Mapping[str, CellKind] = {
     kind.name: kind
     for kind in (
-        KEY, TEXT, LONG, PERIOD, OWNERS, NAMES, START, END, DAY, PERCENT, COUNT, NUMBER, LEVEL, CRITERION, CRITERIA,
-        STANDARDS, STATE, YES,
+        CellKind("key", _text, str),
+        CellKind("text", _text, str),
+        CellKind("long", _text, str),
+        CellKind("period", _read_period, str),
+        CellKind("owners", _owners, lambda value: value.text, Owners(), choices="roles"),
+        CellKind("names", _names, ", ".join, ()),
+        CellKind("start", _read_when(last=False), lambda value: value.text, When()),
+        CellKind("end", _read_when(last=True), lambda value: value.text, When()),
+        CellKind("day", _read_day, lambda value: value, None, "dd/mm/yyyy"),
+        CellKind("percent", _read_percent, _write_percent, None, "General"),
+        CellKind("count", _read_count, lambda value: value, None, "0"),
+        CellKind("number", _read_number, lambda value: None if value is None else float(value), None, "General"),
+        CellKind("level", _read_level, _level_word, None, choices="levels"),
+        CellKind("criterion", _read_criterion, str, choices="criteria"),
+        CellKind("criteria", _read_criteria, ", ".join, ()),
+        CellKind("standards", _read_standards, ", ".join, ()),
+        CellKind("state", _read_state, lambda value: STATE_WORDS[value] if value else None, None, choices="states"),
+        CellKind("yes", _read_yes, _yes_word, None, choices="yes"),
     )
-}  # fmt: skip
+}

@@ -1,6 +1,6 @@
 """What differs between two states: cells of people's tabs, rows found by their ID, columns by their heading."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -12,7 +12,7 @@ from qipsheets.sheets.table import Cell, Table, cell_name
 from qipsheets.vietnamese import fold
 
 Item = TypeVar("Item")
-Kind = Literal["added", "removed", "changed", "moved", "tab"]
+ChangeKind = Literal["added", "removed", "changed", "moved", "tab"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Change:
     heading: str
     old: Cell
     new: Cell
-    kind: Kind
+    kind: ChangeKind
 
 
 def cell_at(row: Sequence[Cell] | None, column: int) -> Cell:
@@ -72,21 +72,24 @@ def differences(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[
         yield from _of_rows(key, before.get(key), after.get(key))
 
 
+@dataclass(frozen=True, slots=True)
 class _Row:
-    """A row with its ID, its canonical text and its cells by heading."""
+    """A row: its ID, its canonical text, its cells and their headings."""
 
-    def __init__(self, key: str, text: str, headings: Sequence[str], cells: Sequence[Cell]) -> None:
-        self.key, self.text, self._headings, self._cells = key, text, headings, cells
+    key: str
+    text: str
+    cells: Sequence[Cell]
+    headings: Sequence[str]
 
     def by_heading(self) -> dict[str, Cell]:
-        """A column without a heading goes by its letter, a doubled heading by both."""
-        cells: dict[str, Cell] = {}
-        for column in range(max(len(self._cells), len(self._headings))):
-            heading = self._headings[column] if column < len(self._headings) else ""
+        """The cells; a column without a heading goes by its letter, a doubled heading by both."""
+        found: dict[str, Cell] = {}
+        for column in range(max(len(self.cells), len(self.headings))):
+            heading = self.headings[column] if column < len(self.headings) else ""
             letters = cell_name(1, column)[:-1]
-            name = f"{heading} ({letters})" if heading in cells else heading or letters
-            cells[name] = cell_at(self._cells, column)
-        return cells
+            name = f"{heading} ({letters})" if heading in found else heading or letters
+            found[name] = cell_at(self.cells, column)
+        return found
 
 
 def _identity(row: _Row) -> tuple[str, str]:
@@ -97,27 +100,19 @@ def _of_rows(tab: str, old: Table | None, new: Table | None) -> Iterator[Change]
     before, after = _rows(old), _rows(new)
     stay, gone = matched(before, after, _identity)
     stay_there, come = matched(after, before, _identity)
-    old_rows, new_rows = _by_key(gone), _by_key(come)
-    for key in sorted({*old_rows, *new_rows}):
-        for one, other in zip_longest(old_rows.get(key, ()), new_rows.get(key, ())):
-            yield from _of_row(tab, key, one, other)
+    by_key: dict[str, tuple[list[_Row], list[_Row]]] = defaultdict(lambda: ([], []))
+    for side, rows in enumerate((gone, come)):
+        for row in rows:
+            by_key[row.key][side].append(row)
+    for key in sorted(by_key):
+        for one, other in zip_longest(*by_key[key]):
+            was, now = one.by_heading() if one else {}, other.by_heading() if other else {}
+            kind: ChangeKind = "added" if one is None else "removed" if other is None else "changed"
+            for heading in dict.fromkeys((*was, *now)):
+                if not same(was.get(heading), now.get(heading)):
+                    yield Change(tab, key, heading, was.get(heading), now.get(heading), kind)
     if list(map(_identity, stay)) != list(map(_identity, stay_there)):
         yield Change(tab, "", "", None, None, "moved")
-
-
-def _by_key(rows: Sequence[_Row]) -> dict[str, list[_Row]]:
-    found: dict[str, list[_Row]] = {}
-    for row in rows:
-        found.setdefault(row.key, []).append(row)
-    return found
-
-
-def _of_row(tab: str, key: str, old: _Row | None, new: _Row | None) -> Iterator[Change]:
-    was, now = old.by_heading() if old else {}, new.by_heading() if new else {}
-    kind: Kind = "added" if old is None else "removed" if new is None else "changed"
-    for heading in dict.fromkeys((*was, *now)):
-        if not same(was.get(heading), now.get(heading)):
-            yield Change(tab, key, heading, was.get(heading), now.get(heading), kind)
 
 
 def _rows(table: Table | None) -> list[_Row]:
@@ -125,7 +120,7 @@ def _rows(table: Table | None) -> list[_Row]:
         return []
     column = key_column(table.headings)
     cells = rows_with_formulas(table)
-    rows = [_Row(key_of(row, column), canonical(row), table.headings, row) for row in cells]
+    rows = [_Row(key_of(row, column), canonical(row), row, table.headings) for row in cells]
     while rows and rows[-1].text == "[]":
         rows.pop()
     return rows

@@ -11,7 +11,6 @@ from qipsheets.characters import ODD, mended_letters
 from qipsheets.language import N_, Message
 from qipsheets.plan.findings import Finding, finding
 from qipsheets.plan.values import Place
-from qipsheets.sheets.columns import CellKind
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL
 from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Edit, Table
@@ -31,17 +30,14 @@ def text_cells(tab: Tab, table: Table, wanted: Callable[[str], bool] = bool) -> 
     Formulas are left out.
     """
     place = positions(tab, table.headings)
-    if "key" not in place:
-        return
-    fields = (
-        [("value", "Nội dung")] if tab is SCHOOL else [(c.field, c.heading) for c in tab.inputs if c.field != "key"]
-    )
-    for index, row in enumerate(table.rows):
+    fields = place.keys() & {"value"} if tab is SCHOOL else place.keys() - {"key"}
+    columns = [(one.heading, one.field, place[one.field]) for one in tab.inputs if one.field in fields]
+    for number, row in enumerate(table.rows if "key" in place else (), table.first_row):
         key = shown(row[place["key"]]) if row else ""
-        for field, heading in fields:
-            cell = row[place[field]] if field in place else None
-            if key and isinstance(cell, str) and cell and wanted(cell):
-                yield Place(tab.key, key, field, table.first_row + index), heading, cell
+        for heading, field, at in columns if key else ():
+            cell = row[at]
+            if isinstance(cell, str) and cell and wanted(cell):
+                yield Place(tab.key, key, field, number), heading, cell
 
 
 def raw_findings(tables: Mapping[str, Table]) -> Iterator[Finding]:
@@ -58,19 +54,16 @@ def _is_odd(text: str) -> bool:
     """True where a look is worth while: line feeds do not print either."""
     if not text.isprintable() or "\ufffd" in text:
         return True
-    return not text.isascii() and not (unicodedata.is_normalized("NFC", text) and ODD.search(text) is None)
+    return not text.isascii() and (not unicodedata.is_normalized("NFC", text) or ODD.search(text) is not None)
 
 
 def _decomposed(place: Place, text: str) -> Finding:
     words = [match[0] for match in _WORD.finditer(text)]
     composed = unicodedata.normalize("NFC", words[0]) if words else ""
-    message = (
-        N_("«{word}» and {count} more words of the cell hold letters and marks apart.")
-        if len(words) > 1
-        else N_("«{word}» holds letters and marks apart.")
-    )
-    found = Message(message, word=composed, count=len(words) - 1)
-    return finding(DECOMPOSED, place, found, part=composed)
+    one = N_("«{word}» holds letters and marks apart.")
+    many = N_("«{word}» and {count} more words of the cell hold letters and marks apart.")
+    message = Message(many if len(words) > 1 else one, word=composed, count=len(words) - 1)
+    return finding(DECOMPOSED, place, message, part=composed)
 
 
 # What each rule of single characters looks for, how the words beside the first are shown, and what it says: one
@@ -93,17 +86,14 @@ def _odd_characters(place: Place, text: str) -> Iterator[Finding]:
 
 
 # What these fields hold is a code, an address or a print of bytes, or has an order of its own: left as it is.
-_LEFT = frozenset(
-    (
-        "code", "link", "email", "phone", "sha256", "file", "signed_copy", "framework", "framework_file", "website",
-        "label",
-    )
-)  # fmt: skip
+_LEFT = frozenset({
+    "code", "link", "email", "phone", "sha256", "file", "signed_copy", "framework", "framework_file", "website",
+    "label",
+})  # fmt: skip
 # Tabs of old words, kept as they were found, beside what the tool says of them.
 _NOT_OURS = frozenset({"unplaced"})
 _NUMBERS = frozenset({"number", "plan_number"})
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})\s*([/.-])\s*(\d{1,2})\s*\2\s*(\d{4})(?![\d/.-])")
-_FORM_KINDS = {line.field: line.kind for line in FORM}
 
 
 def fixes(tables: Mapping[str, Table]) -> list[Edit]:
@@ -113,30 +103,26 @@ def fixes(tables: Mapping[str, Table]) -> list[Edit]:
         tab = BY_KEY.get(key)
         if tab is None or key in _NOT_OURS:
             continue
-        kinds = _kinds(tab)
+        kinds = {column.field: column.kind for column in (FORM if tab is SCHOOL else tab.inputs)}
         for place, heading, text in text_cells(tab, table):
             field = place.key if tab is SCHOOL else place.field
-            new = mended_cell(field, kinds.get(field), text)
-            if new != text and new:
+            new = _mended_cell(field, kinds[field].name, text) if field in kinds else ""
+            if new not in ("", text):
                 edits.append(Edit(key, place.key, heading, text, new))
     return edits
 
 
-def _kinds(tab: Tab) -> Mapping[str, CellKind]:
-    return _FORM_KINDS if tab is SCHOOL else {column.field: column.kind for column in tab.inputs}
-
-
-def mended_cell(field: str, kind: CellKind | None, text: str) -> str:
+def _mended_cell(field: str, kind: str, text: str) -> str:
     """A cell's text mended as its column allows: sentences wholly, names and times in their blanks and letters."""
-    if kind is None or field in _LEFT or text.startswith("="):
+    if field in _LEFT or text.startswith("="):
         return text
     if field in _NUMBERS:
         return re.sub(r"\s*([/-])\s*", r"\1", tidied(text))
-    if kind.name in ("start", "end", "day"):
+    if kind in ("start", "end", "day"):
         return _DAY.sub(_usual_day, tidied(text))
-    if kind.name in ("text", "long"):
+    if kind in ("text", "long"):
         return mended(text)
-    return tidied(text) if kind.name in ("owners", "names") else text
+    return tidied(text) if kind in ("owners", "names") else text
 
 
 def _usual_day(match: re.Match[str]) -> str:

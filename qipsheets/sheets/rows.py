@@ -1,7 +1,7 @@
 """Rows of people's tabs: their IDs, the edits that fill, mend or add them, and the places that findings name."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, islice
 
@@ -12,18 +12,13 @@ from qipsheets.sheets.codec import ENOUGH_SPARE
 from qipsheets.sheets.schema import BY_KEY, FORM, SCHOOL, TABS, TITLES, row_key
 from qipsheets.sheets.tab import Tab, positions, shown
 from qipsheets.sheets.table import Edit, Plain, Table, cell_name, cell_value
+from qipsheets.vietnamese import opening_words
 
 
 def missing_ids(tables: Mapping[str, Table]) -> tuple[list[Edit], list[Edit]]:
     """Edits that give rows their IDs, and edits that add empty rows with an ID where few are left."""
-    edits: list[Edit] = []
-    spare: list[Edit] = []
-    for tab in TABS:
-        if tab.key in tables:
-            tab_edits, tab_spare = _missing_in(tab, tables[tab.key])
-            edits += tab_edits
-            spare += tab_spare
-    return edits, spare
+    found = [_missing_in(tab, tables[tab.key]) for tab in TABS if tab.key in tables]
+    return [edit for edits, _spare in found for edit in edits], [edit for _edits, spare in found for edit in spare]
 
 
 def _missing_in(tab: Tab, table: Table) -> tuple[list[Edit], list[Edit]]:
@@ -110,12 +105,13 @@ def _with_columns(tab: Tab, table: Table | None, fields: Iterable[str]) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class ShownPlace:
-    """A place in the words of the sheet; empty where a finding is about a whole tab."""
+    """A place in the words of the sheet, and the text of its cell; empty where a finding is about a whole tab."""
 
     tab: str
     key: str
-    heading: str
-    cell: str
+    heading: str = ""
+    cell: str = ""
+    content: str = ""
 
     @property
     def text(self) -> str:
@@ -128,65 +124,37 @@ _LABELS = {line.field: line.heading for line in FORM}
 
 def shown_place(finding: Finding, tables: Mapping[str, Table]) -> ShownPlace:
     """The place of a finding in the tables it was read from."""
-    return places_in(tables)(finding)
-
-
-def places_in(tables: Mapping[str, Table]) -> Callable[[Finding], ShownPlace]:
-    """What gives the places of many findings: each tab's headings are looked up once."""
-    known: dict[str, tuple[Mapping[str, str], Mapping[str, int]]] = {}
-
-    def shown(finding: Finding) -> ShownPlace:
-        place = finding.place
-        tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
-        title = table.title if table else TITLES.get(place.tab, place.tab)
-        if tab is None or table is None:
-            return ShownPlace(title, place.key, "", "")
-        if tab.key not in known:
-            headings = {column.field: column.heading for column in tab.inputs}
-            known[tab.key] = (headings, positions(tab, table.headings))
-        named, columns = known[tab.key]
-        heading = _LABELS.get(place.key, "") if tab is SCHOOL else named.get(place.field, "")
-        column = columns.get(place.field)
-        row = place.row if place.row is not None else _row_of(place.key, table)
-        cell = cell_name(row, column) if row is not None and column is not None else ""
-        return ShownPlace(title, place.key, heading, cell)
-
-    return shown
-
-
-def _row_of(key: str, table: Table) -> int | None:
-    """The row of a line of the form, whose findings know only the field."""
-    rows = (table.first_row + index for index, row in enumerate(table.rows) if key and row and row[0] == key)
-    return next(rows, None)
+    place = finding.place
+    tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
+    if tab is None or table is None:
+        return ShownPlace(table.title if table else TITLES.get(place.tab, place.tab), place.key)
+    labels = _LABELS if tab is SCHOOL else {column.field: column.heading for column in tab.inputs}
+    heading = labels.get(place.key if tab is SCHOOL else place.field, "")
+    column = positions(tab, table.headings).get(place.field)
+    row = place.row
+    if row is None:  # a finding of the form knows only the line's name
+        lines = enumerate(table.rows, table.first_row)
+        row = next((number for number, line in lines if place.key and line and line[0] == place.key), None)
+    if column is None or row is None:
+        return ShownPlace(table.title, place.key, heading)
+    index = row - table.first_row
+    cells = table.rows[index] if 0 <= index < len(table.rows) else ()
+    content = shown(cells[column]) if column < len(cells) else ""
+    return ShownPlace(table.title, place.key, heading, cell_name(row, column), content)
 
 
 CONTEXT_LENGTH = 40
 
 
-def cell_text(finding: Finding, tables: Mapping[str, Table]) -> str:
-    """The text of the cell a finding is about; "" where it is about no single cell."""
-    place = finding.place
-    tab, table = BY_KEY.get(place.tab), tables.get(place.tab)
-    if tab is None or table is None or not place.field:
-        return ""
-    column = positions(tab, table.headings).get(place.field)
-    row = place.row if place.row is not None else _row_of(place.key, table)
-    if column is None or row is None or not 0 <= row - table.first_row < len(table.rows):
-        return ""
-    cells = table.rows[row - table.first_row]
-    return shown(cells[column]) if column < len(cells) else ""
-
-
-def part_marked(text: str, part: str, left: str = "[", right: str = "]") -> str:
-    """The wrong part between two marks, with some words beside it; the text's beginning where `part` is not in it."""
+def part_marked(text: str, part: str) -> str:
+    """The wrong part between brackets, with some words beside it; the text's beginning where `part` is not in it."""
     at = text.find(part) if part else -1
     if at < 0:
-        line = " ".join(text.split())
-        return line if len(line) <= 2 * CONTEXT_LENGTH else f"{line[: 2 * CONTEXT_LENGTH].rsplit(' ', 1)[0]}…"
+        return opening_words(" ".join(text.split()), 2 * CONTEXT_LENGTH)
     start, end = max(0, at - CONTEXT_LENGTH), min(len(text), at + len(part) + CONTEXT_LENGTH)
     before, after = text[start:at], text[at + len(part) : end]
     if start:
         before = "…" + before.partition(" ")[2]
     if end < len(text):
         after = after.rpartition(" ")[0] + "…"
-    return " ".join(f"{before}{left}{part}{right}{after}".split())
+    return " ".join(f"{before}[{part}]{after}".split())

@@ -31,10 +31,6 @@ def _tab(key: str, prefix: str, columns: Sequence[Mapping[str, Any]], **more: An
     return Tab(key, record=_RECORDS[key], prefix=prefix, columns=named, **more)
 
 
-def _tool_tab(key: str, headings: Sequence[str], widths: Sequence[int], **more: Any) -> ToolTab:
-    return ToolTab(key, headings=tuple(headings), widths=tuple(widths), **more)
-
-
 _NAMED = tomllib.loads(_FILE.read_text(encoding="utf-8"))
 FORM: tuple[Column, ...] = tuple(_column(**line) for line in _NAMED["form"])
 BY_KEY: Mapping[str, Tab] = MappingProxyType({key: _tab(key, **tab) for key, tab in _NAMED["tabs"].items()})
@@ -42,7 +38,10 @@ SCHOOL = BY_KEY["school"]
 TABS = tuple(tab for tab in BY_KEY.values() if tab is not SCHOOL)
 LIST_TITLES: Mapping[str, str] = MappingProxyType(_NAMED["lists"])
 
-_TOOL_TABS: dict[str, ToolTab] = {key: _tool_tab(key, **tab) for key, tab in _NAMED["tool_tabs"].items()}
+_TOOL_TABS = {
+    key: ToolTab(key, **tab | {"headings": tuple(tab["headings"]), "widths": tuple(tab["widths"])})
+    for key, tab in _NAMED["tool_tabs"].items()
+}
 PROGRESS, FINDINGS, SUMMARY, DASHBOARD = (_TOOL_TABS[key] for key in ("progress", "checks", "summary", "dashboard"))
 STAMP, RUN_LOG, MAILS, LISTS, GUIDE = (_TOOL_TABS[key] for key in ("stamp", "run_log", "mails", "lists", "guide"))
 NEWER = (RUN_LOG, MAILS)  # workbooks of before a tab go on without it

@@ -6,7 +6,6 @@ schema.toml names the real ones; people add columns of their own.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Protocol
 
 from qipsheets.language import Message, joined
 from qipsheets.plan.findings import Finding, finding
@@ -38,15 +37,6 @@ class Column:
     look_up: str = ""
     own: bool = False
     refers_to: tuple[str, ...] = ()
-
-
-class Record(Protocol):
-    """A row of a tab as a record of the plan: a dataclass with a field for each column."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def place(self) -> Place: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from qipsheets.sheets.schema import BY_KEY, LIST_TITLES, LISTS, SCHOOL, TABS, ro
 from qipsheets.sheets.tab import Tab, known_headings, positions, shown
 from qipsheets.sheets.table import Edit, Plain, Table, cell_value
 from qipsheets.stores.store import InitialRows, Store
-from qipsheets.sync.grid import fitted, grids_of, merged_columns
+from qipsheets.sync.grid import NO_GRID, fitted, grids_of, merged_columns
 from qipsheets.vietnamese import fold
 
 HeadedRows: TypeAlias = list[dict[str, Plain]]
@@ -21,10 +21,10 @@ HeadedRows: TypeAlias = list[dict[str, Plain]]
 
 def content_of(tables: Mapping[str, Table]) -> dict[str, HeadedRows]:
     """The rows people filled in, in their order, heading to cell; formulas are carried as what they show."""
-    return {key: used_rows(tab, tables[key]) for key, tab in BY_KEY.items() if key in tables}
+    return {key: _used_rows(tab, tables[key]) for key, tab in BY_KEY.items() if key in tables}
 
 
-def used_rows(tab: Tab, table: Table) -> HeadedRows:
+def _used_rows(tab: Tab, table: Table) -> HeadedRows:
     """A tab's rows with more than an ID, by the schema's headings and by those that people added."""
     columns = merged_columns(tab, table)
     official = {fold(column.heading): column.heading for column in tab.inputs}
@@ -58,13 +58,10 @@ def with_free_numbers(content: InitialRows) -> dict[str, HeadedRows]:
 
     A new store numbers its spare rows on from the count of its rows; where rows were deleted, IDs run higher.
     """
-    return {
-        key: with_free_rows(BY_KEY[key], rows) if key != SCHOOL.key else list(map(dict, rows))
-        for key, rows in content.items()
-    }
+    return {key: _with_free_rows(BY_KEY[key], rows) for key, rows in content.items()}
 
 
-def with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> HeadedRows:
+def _with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> HeadedRows:
     """A tab's rows, and below them as many empty ones as make the numbers that follow free."""
     taken = numbers_of(tab, (str(row.get("Mã", "")) for row in rows))
     count = len(rows)
@@ -78,28 +75,29 @@ def with_free_rows(tab: Tab, rows: Sequence[Mapping[str, Plain]]) -> HeadedRows:
 def list_words(tables: Mapping[str, Table], framework: Framework, content: InitialRows) -> dict[str, Sequence[str]]:
     """The words of the drop-downs: those people keep on «Danh mục», then the framework's own."""
     own: dict[str, list[str]] = {}
-    table = tables.get(LISTS.key)
-    names = {fold(title): name for name, title in LIST_TITLES.items()}
-    for at, heading in enumerate(table.headings if table else ()):
-        if fold(heading) in names and table:
-            own[names[fold(heading)]] = [text for row in table.rows if at < len(row) and (text := shown(row[at]))]
-    return {
-        name: tuple(dict.fromkeys((*(own.get(name, ()) if name not in ("criteria", "levels") else ()), *words)))
-        for name, words in lists(framework, content).items()
-    }
+    names = {fold(title): name for name, title in LIST_TITLES.items() if name not in ("criteria", "levels")}
+    table = tables.get(LISTS.key, Table("", (), ()))
+    for at, heading in enumerate(table.headings):
+        if fold(heading) in names:
+            own[names[fold(heading)]] = [shown(row[at]) for row in table.rows if at < len(row) and shown(row[at])]
+    words = lists(framework, content)
+    return {name: tuple(dict.fromkeys((*own.get(name, ()), *words[name]))) for name in words}
 
 
 def not_carried(content: InitialRows, tables: Mapping[str, Table]) -> Iterator[str]:
-    """What a store lacks of what it was given, cell by cell in the words of its tabs; nothing when all came."""
-    grids = grids_of(tables)
+    """What a store lacks of what it was given, cell by cell in the words of its tabs; nothing when all came.
+
+    Columns that it has no heading for are not looked at: `left_out` names them.
+    """
+    grids, lost = grids_of(tables), left_out(content, tables)
     for key, rows in content.items():
-        title, grid = BY_KEY[key].title, grids.get(key)
+        tab, grid, skipped = BY_KEY[key], grids.get(key, NO_GRID), ("Mã", *lost.get(key, ()))
         for row in rows:
-            there = grid.row(shown(row["Mã"]).casefold()) if grid else None
+            texts = grid.row(shown(row["Mã"]).casefold()).texts
             for heading, cell in row.items():
-                text = there.texts.get(fold(heading), "") if there else ""
-                if heading != "Mã" and text != shown(fitted(BY_KEY[key], fold(heading), cell)):
-                    yield f"{title} {row['Mã']} · {heading}"
+                text = texts.get(fold(heading), "")
+                if heading not in skipped and text != shown(fitted(tab, fold(heading), cell)):
+                    yield f"{tab.title} {row['Mã']} · {heading}"
 
 
 def left_out(content: InitialRows, tables: Mapping[str, Table]) -> dict[str, list[str]]:
@@ -127,27 +125,14 @@ def doubled_headings(tables: Mapping[str, Table]) -> dict[str, list[str]]:
     return result
 
 
-def without_columns(content: InitialRows, columns: Mapping[str, Sequence[str]]) -> dict[str, HeadedRows]:
-    """The content without some columns, by tab."""
-    return {
-        key: [{h: cell for h, cell in row.items() if h not in columns.get(key, ())} for row in rows]
-        for key, rows in content.items()
-    }
-
-
 def formulas_in(tables: Mapping[str, Table]) -> int:
     """How many cells of people's columns have a formula, of which only what it showed is carried."""
-    count = 0
-    for key, tab in BY_KEY.items():
-        if key in tables:
-            own = set(merged_columns(tab, tables[key]).values())
-            count += sum(column in own for _row, column in tables[key].formulas)
-    return count
+    there = ((tables[key], merged_columns(tab, tables[key])) for key, tab in BY_KEY.items() if key in tables)
+    return sum(column in own.values() for table, own in there for _row, column in table.formulas)
 
 
 # What `init` writes into a workbook before anybody does: it does not make a store full.
 _SET_UP = frozenset({"framework", "year", "subject"})
-_FILLED_IN = {"assessments": "criterion"}
 
 
 def filled_in(tables: Mapping[str, Table]) -> dict[str, int]:
@@ -156,9 +141,8 @@ def filled_in(tables: Mapping[str, Table]) -> dict[str, int]:
     for key, rows in content_of(tables).items():
         if key == SCHOOL.key:
             rows = [row for row in rows if row["Mã"] not in _SET_UP]
-        if key in _FILLED_IN:
-            given = next(column.heading for column in BY_KEY[key].columns if column.field == _FILLED_IN[key])
-            rows = [row for row in rows if row.keys() - {"Mã", given}]
+        if key == "assessments":
+            rows = [row for row in rows if row.keys() - {"Mã", "Tiêu chí"}]
         if rows:
             counts[key] = len(rows)
     return counts
@@ -172,7 +156,9 @@ def put_into(target: Store, content: InitialRows, words: Mapping[str, Sequence[s
     there = target.seen()
     if any(key in there for key in left_out(content, there)):
         target.prepare(content, words)  # the headings of people's own columns; nothing else is missing in a store
-    target.write(edits_into(target.read(), content, target.name))
+    tables = target.read()
+    _refuse_full(tables, target.name)
+    target.write(list(_edits_into(tables, content, target.name)))
 
 
 def refuse_full(target: Store) -> None:
@@ -201,10 +187,9 @@ def _refuse_full(tables: Mapping[str, Table], name: str) -> None:
         )
 
 
-def edits_into(tables: Mapping[str, Table], content: InitialRows, name: str) -> list[Edit]:
+def _edits_into(tables: Mapping[str, Table], content: InitialRows, name: str) -> Iterator[Edit]:
     """The edits that put content into an empty store's rows, in the content's order and with its IDs."""
-    _refuse_full(tables, name)
-    edits = list(_form_edits(tables[SCHOOL.key], content.get(SCHOOL.key, ())))
+    yield from _form_edits(tables[SCHOOL.key], content.get(SCHOOL.key, ()))
     for tab in TABS:
         rows = content.get(tab.key, ())
         if rows and tab.key not in tables:
@@ -213,8 +198,7 @@ def edits_into(tables: Mapping[str, Table], content: InitialRows, name: str) -> 
                 _("Run «qipsheets init --store {name}»: it adds what is missing.").format(name=name),
             )
         if rows:
-            edits += _tab_edits(tab, tables[tab.key], rows)
-    return edits
+            yield from _tab_edits(tab, tables[tab.key], rows)
 
 
 def _form_edits(table: Table, rows: Sequence[Mapping[str, Plain]]) -> Iterator[Edit]:
@@ -233,7 +217,7 @@ def _tab_edits(tab: Tab, table: Table, rows: Sequence[Mapping[str, Plain]]) -> I
     key_at = positions(tab, table.headings).get("key", 0)
     columns = {fold(heading): at for at, heading in reversed(list(enumerate(table.headings)))}
     there = [shown(line[key_at]) for line in table.rows]
-    numbered = with_free_rows(tab, [{**row, "Mã": row.get("Mã") or row_key(tab, n)} for n, row in enumerate(rows, 1)])
+    numbered = _with_free_rows(tab, [{**row, "Mã": row.get("Mã") or row_key(tab, n)} for n, row in enumerate(rows, 1)])
     for index, key in enumerate(_keys(tab, [shown(row["Mã"]) for row in numbered], there)):
         line = table.rows[index] if index < len(there) else ()
         number = table.first_row + index if index < len(there) else None
@@ -257,11 +241,8 @@ def _keys(tab: Tab, wanted: Sequence[str], there: Sequence[str]) -> list[str]:
     return [*wanted, *[*left, *free][: max(len(there) - len(wanted), 0)]]
 
 
-def carry_framework_file(source: Store, target: Store, name: str) -> bool:
-    """Puts the school's own framework file beside the new workbook. True where it was put there."""
-    if not name or (source.folder / name).resolve() == (target.folder / name).resolve():
-        return False
-    if (target.folder / name).exists() or not (source.folder / name).is_file():
-        return False
-    files.replace_bytes(target.folder / name, files.read_bytes(source.folder / name))
-    return True
+def carry_framework_file(source: Store, target: Store, name: str) -> None:
+    """Puts the school's own framework file beside the new workbook, where none of that name is there."""
+    old, new = source.folder / name, target.folder / name
+    if old.is_file() and not new.exists():
+        files.replace_bytes(new, files.read_bytes(old))

@@ -7,7 +7,7 @@ from datetime import date
 from qipsheets.sheets.columns import may_be_day, moment_of
 from qipsheets.sheets.schema import BY_KEY, SCHOOL
 from qipsheets.sheets.tab import Tab, positions, shown
-from qipsheets.sheets.table import Plain, Table, cell_value, text_of
+from qipsheets.sheets.table import Edit, Plain, Table, cell_value, text_of
 from qipsheets.vietnamese import fold, without_forbidden
 
 
@@ -45,14 +45,15 @@ def read_as(cell: Plain) -> str:
     return text if text.isprintable() else without_forbidden(text.replace("\r\n", "\n")).strip()
 
 
-def text_at(grids: Mapping[str, "TabGrid"], tab: str, key: str, heading: str) -> str:
-    """The text of a cell, by the tab's key, the row's ID and the heading as written."""
-    return grids.get(tab, NO_GRID).row(key.casefold()).texts.get(fold(heading), "")
-
-
 def text_in(tab: str, heading: str, cell: Plain) -> str:
     """What a person would read were the cell in that tab and column."""
     return read_as(fitted(BY_KEY[tab], fold(heading), cell))
+
+
+def holds(grids: Mapping[str, "TabGrid"], edit: Edit, cell: Plain) -> bool:
+    """True where a person reads in an edit's place what the cell would show there."""
+    row = grids.get(edit.tab, NO_GRID).row(edit.key.casefold())
+    return row.texts.get(fold(edit.heading), "") == text_in(edit.tab, edit.heading, cell)
 
 
 _TIMES = frozenset({"day", "start", "end"})

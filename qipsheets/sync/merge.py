@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from qipsheets.sheets.rows import new_keys
 from qipsheets.sheets.schema import BY_KEY, ROW_ID, SCHOOL, reference_columns
-from qipsheets.sheets.table import Edit, Plain, Table, text_of
+from qipsheets.sheets.table import Edit, Plain, Table
 from qipsheets.sync.grid import NO_GRID, GridRow, TabGrid, fitted, grids_of
 from qipsheets.vietnamese import fold
 
@@ -78,12 +78,9 @@ def _following(tab: str, grid: TabGrid, base: TabGrid, moved: list[MovedRow]) ->
             text = row.texts.get(heading, "")
             new = ROW_ID.sub(lambda match, names=names: names.get(match[0].casefold(), match[0]), text)  # type: ignore[misc]
             if new != text and text != base.row(key).texts.get(heading, ""):
-                rows[key] = _with_cell(rows[key], heading, new)
+                there = rows[key]
+                rows[key] = replace(there, cells={**there.cells, heading: new}, texts={**there.texts, heading: new})
     return replace(grid, rows=rows)
-
-
-def _with_cell(row: GridRow, heading: str, cell: Plain) -> GridRow:
-    return replace(row, cells={**row.cells, heading: cell}, texts={**row.texts, heading: text_of(cell)})
 
 
 def _difference(tab: str, old: TabGrid, new: TabGrid) -> Iterator[Edit]:
@@ -178,23 +175,17 @@ def _merge_tab(tab: _Tab, out: _Out) -> None:
         if sheet.same(copy, tab.shared):
             continue
         was_there = not base.is_empty(tab.shared)
-        if was_there and sheet.is_empty(tab.shared):
-            if copy.same(base, tab.shared):
-                out.copy += _edits(tab, tab.copy, copy, sheet, tab.shared)
-            else:
-                out.revived.append(Revived(tab.key, copy.key, "sheet"))
-                out.sheet += _edits(tab, tab.sheet, sheet, copy, tab.shared)
-        elif was_there and copy.is_empty(tab.shared):
-            if sheet.same(base, tab.shared):
-                out.sheet += _edits(tab, tab.sheet, sheet, copy, tab.shared)
-            else:
-                out.revived.append(Revived(tab.key, sheet.key, "copy"))
-                out.copy += _edits(tab, tab.copy, copy, sheet, tab.shared)
+        if was_there and sheet.is_empty(tab.shared) and not copy.same(base, tab.shared):
+            out.revived.append(Revived(tab.key, copy.key, "sheet"))
+            out.sheet += _edits(tab, tab.sheet, sheet, copy, tab.shared)
+        elif was_there and copy.is_empty(tab.shared) and not sheet.same(base, tab.shared):
+            out.revived.append(Revived(tab.key, sheet.key, "copy"))
+            out.copy += _edits(tab, tab.copy, copy, sheet, tab.shared)
         else:
-            _merge_row(tab, base, sheet, copy, out)
+            _merge_cells(tab, base, sheet, copy, out)
 
 
-def _merge_row(tab: _Tab, base: GridRow, sheet: GridRow, copy: GridRow, out: _Out) -> None:
+def _merge_cells(tab: _Tab, base: GridRow, sheet: GridRow, copy: GridRow, out: _Out) -> None:
     for heading in tab.shared:
         ours, theirs, old = (row.texts.get(heading, "") for row in (copy, sheet, base))
         if ours == theirs:

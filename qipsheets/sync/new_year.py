@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.language import N_
-from qipsheets.plan.deadlines import Progress, progress
+from qipsheets.plan.deadlines import progress
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATE_WORDS, State
@@ -125,15 +125,15 @@ def next_year(plan: Plan, tables: Mapping[str, Table], today: date, year: str, f
     Times are left out: each unfinished action needs a new date, and the check of required cells asks for it. Words that
     name a day or year of the old plan come along and are listed on the tab «Cần xem lại».
     """
-    progress_of = {item.key: item for item in progress(plan, today)}
+    states = {item.key: item.state for item in progress(plan, today) if item.state not in FINISHED}
     old = content_of(tables)
     kept = {tab: old.get(tab, []) for tab in _AS_THEY_ARE}
-    kept["actions"] = [row for row in old.get("actions", []) if _goes_on(row, progress_of)]
+    kept["actions"] = [row for row in old.get("actions", []) if shown(row["Mã"]) in states]
     carried = tuple(shown(row["Mã"]) for row in kept["actions"])
     of = _heading("steps", "action")
-    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in carried and _goes_on(r, progress_of)]
+    kept["steps"] = [r for r in old.get("steps", []) if shown(r.get(of)) in carried and shown(r["Mã"]) in states]
     kept["recommendations"] = [row for row in old.get("recommendations", []) if not _answered(row)]
-    content: dict[str, HeadedRows] = {tab: [_row(tab, row, progress_of) for row in rows] for tab, rows in kept.items()}
+    content: dict[str, HeadedRows] = {tab: [_row(tab, row, states) for row in rows] for tab, rows in kept.items()}
     blank = (*_lost_references(content), *_lost_codes(content, plan.framework, framework))
     content[SCHOOL.key] = _form(old.get(SCHOOL.key, []), plan.framework, year, framework)
     left = tuple(_left(old, content))
@@ -178,24 +178,15 @@ def _review_rows(dated: Iterable[DatedText], year: str) -> HeadedRows:
     """Rows of the tab «Cần xem lại» that ask to look at words of the old year."""
     tab = BY_KEY["unplaced"]
     origin, text, reason = (_heading(tab.key, field) for field in ("origin", "text", "reason"))
-    return [
-        {
-            "Mã": row_key(tab, number),
-            origin: f"{BY_KEY[one.tab].title}, {one.name}",
-            text: one.text,
-            reason: f"Có {'; '.join(one.years)}: xem lại cho năm học {year}.",
-        }
-        for number, one in enumerate(dated, 1)
-    ]
+    rows: HeadedRows = []
+    for number, one in enumerate(dated, 1):
+        place, why = f"{BY_KEY[one.tab].title}, {one.name}", f"Có {'; '.join(one.years)}: xem lại cho năm học {year}."
+        rows.append({"Mã": row_key(tab, number), origin: place, text: one.text, reason: why})
+    return rows
 
 
 def _heading(tab: str, field: str) -> str:
     return next(column.heading for column in BY_KEY[tab].inputs if column.field == field)
-
-
-def _goes_on(row: Mapping[str, Plain], progress_of: Mapping[str, Progress]) -> bool:
-    item = progress_of.get(shown(row["Mã"]))
-    return item is not None and item.state not in FINISHED
 
 
 def _answered(row: Mapping[str, Plain]) -> bool:
@@ -203,8 +194,8 @@ def _answered(row: Mapping[str, Plain]) -> bool:
     return bool(reply) or state in _ANSWERED
 
 
-def _row(tab: str, row: Mapping[str, Plain], progress_of: Mapping[str, Progress]) -> dict[str, Plain]:
-    """A row as the new plan has it: under the same ID, without its times."""
+def _row(tab: str, row: Mapping[str, Plain], states: Mapping[str, State]) -> dict[str, Plain]:
+    """A row as the new plan has it: under the same ID, without its times; `states` are those of what goes on."""
     key = shown(row["Mã"])
     new: dict[str, Plain] = dict(row)
     actual = new.get(_heading("targets", "actual")) if tab == "targets" else None
@@ -212,8 +203,8 @@ def _row(tab: str, row: Mapping[str, Plain], progress_of: Mapping[str, Progress]
         new.pop(_heading(tab, field), None)
     if tab == "actions":
         new |= {_heading(tab, "origin"): key, _heading(tab, "source"): ORIGIN_WORD}
-    if tab == "steps" and progress_of[key].state in (State.IN_PROGRESS, State.WAITING):
-        new[_heading(tab, "state")] = STATE_WORDS[progress_of[key].state]
+    if tab == "steps" and states[key] in (State.IN_PROGRESS, State.WAITING):
+        new[_heading(tab, "state")] = STATE_WORDS[states[key]]
     if actual is not None:
         new[_heading(tab, "baseline")] = actual
     return {heading: cell for heading, cell in new.items() if cell not in (None, "")}
@@ -263,20 +254,19 @@ def _form(rows: Iterable[Mapping[str, Plain]], old: Framework, year: str, new: F
 def origins(tables: Mapping[str, Table], known: Iterable[str]) -> list[str]:
     """The actions of the old plan that a new plan says it continues."""
     old = set(known)
-    origins_of = (shown(row.get(_heading("actions", "origin"))) for row in content_of(tables).get("actions", ()))
-    return [key for key in origins_of if key in old]
+    origin = _heading("actions", "origin")
+    named = (shown(row.get(origin)) for row in content_of(tables).get("actions", ()))
+    return [key for key in named if key in old]
 
 
 def mark_edits(plan: Plan, tables: Mapping[str, Table], actions: Sequence[str], today: date, year: str) -> list[Edit]:
     """Lines of the old plan's log that say its actions and their open steps are carried over, with the reason."""
-    items = [item for item in progress(plan, today) if item.action in set(actions)]
-    subjects = [item.key for item in items if item.state not in (*FINISHED, State.CARRIED_OVER)]
-    said: Mapping[str, Plain] = {
-        "day": today,
-        "state": STATE_WORDS[State.CARRIED_OVER],
-        "cause": f"Chưa xong trong năm học, chuyển sang kế hoạch năm học {year}.",
-    }
-    rows = [{**said, "subject": subject} for subject in subjects]
+    cause = f"Chưa xong trong năm học, chuyển sang kế hoạch năm học {year}."
+    rows: HeadedRows = [
+        {"day": today, "state": STATE_WORDS[State.CARRIED_OVER], "cause": cause, "subject": item.key}
+        for item in progress(plan, today)
+        if item.action in actions and item.state not in (*FINISHED, State.CARRIED_OVER)
+    ]
     return new_row_edits(BY_KEY["observations"], tables.get("observations"), rows)
 
 
@@ -293,15 +283,11 @@ def proposals(plan: Plan) -> tuple[Proposal, ...]:
     """What the framework proposes and the plan does not have, by day; a name counts as the same whatever its case."""
     have = {fold(milestone.name) for milestone in plan.milestones}
     offices = {fold(role) for person in plan.people for role in person.roles}
-    found = [
-        Proposal(
-            one.name,
-            working_day_before(one.day_in(plan.year), plan.calendar),
-            one.owner if fold(one.owner) in offices else "",
-        )
-        for one in plan.framework.milestones
-        if fold(one.name) not in have
-    ]
+    found: list[Proposal] = []
+    for one in plan.framework.milestones:
+        if fold(one.name) not in have:
+            day = working_day_before(one.day_in(plan.year), plan.calendar)
+            found.append(Proposal(one.name, day, one.owner if fold(one.owner) in offices else ""))
     return tuple(sorted(found, key=lambda one: one.day))
 
 

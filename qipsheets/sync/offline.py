@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
 from qipsheets import files
 from qipsheets.errors import DoubtfulState
-from qipsheets.exporting import safe
-from qipsheets.files import free_name, read_bytes, replace_bytes
+from qipsheets.exporting import csv_bytes, safe
 from qipsheets.journal.entries import RecordedState
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
@@ -32,20 +32,14 @@ from qipsheets.sync.copying import (
     not_carried,
     with_empty_columns,
     with_free_numbers,
-    without_columns,
 )
-from qipsheets.sync.grid import TabGrid, grids_of, text_at, text_in
+from qipsheets.sync.grid import grids_of, holds
 from qipsheets.sync.merge import Conflict, Merged, merge
 from qipsheets.sync.run import Running
 from qipsheets.sync.tool_tabs import CopyMark, changed, mark_of, marked, tool_rows_in
 from qipsheets.sync.undoing import applied
 
 _HEADINGS = ("Lúc", "Trang", "Mã", "Cột", "Lần đồng bộ trước", "Trên Sheet (giữ lại)", "Trong bản sao (chưa lấy)")
-
-
-def report_path(copy: Path) -> Path:
-    """Where the conflicts of a copy are listed."""
-    return copy.with_name(f"{copy.stem}-xung-dot.csv")
 
 
 def add_to_report(copy: Path, conflicts: Sequence[Conflict], moment: datetime) -> Path | None:
@@ -56,14 +50,14 @@ def add_to_report(copy: Path, conflicts: Sequence[Conflict], moment: datetime) -
     """
     if not conflicts:
         return None
-    path = report_path(copy)
+    path = copy.with_name(f"{copy.stem}-xung-dot.csv")
     lines = _lines(path) if path.exists() else []
     if lines is None:
-        path, lines = path.with_name(free_name(path)), []
-    known = {tuple(line[1:]) for line in lines}
-    new = [line for line in map(_line, conflicts) if tuple(line) not in known]
+        path, lines = path.with_name(files.free_name(path)), []
+    known = [line[1:] for line in lines]
+    new = [[f"{moment:%d/%m/%Y %H:%M}", *line] for line in map(_line, conflicts) if line not in known]
     if new:
-        replace_bytes(path, _bytes([*lines, *([f"{moment:%d/%m/%Y %H:%M}", *line] for line in new)]))
+        files.replace_bytes(path, csv_bytes(_HEADINGS, [*lines, *new]))
     return path
 
 
@@ -75,20 +69,12 @@ def _line(conflict: Conflict) -> list[str]:
 def _lines(path: Path) -> list[list[str]] | None:
     """The lines of a list made before; None for another file."""
     try:
-        text = read_bytes(path).decode("utf-8-sig")
+        text = files.read_bytes(path).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except (UnicodeDecodeError, csv.Error):
         return None
     good = bool(rows) and tuple(rows[0]) == _HEADINGS and all(len(row) == len(_HEADINGS) for row in rows)
     return rows[1:] if good else None
-
-
-def _bytes(lines: Sequence[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_HEADINGS)
-    writer.writerows(lines)
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
 
 OFFLINE_RUN = "offline"
@@ -97,9 +83,8 @@ _DIGITS = 16  # of a state's sha256, enough to tell two journals apart
 
 @dataclass(frozen=True, slots=True)
 class BroughtBack:
-    """How a copy was brought back: the new agreement, the list of conflicts, cells that changed again meanwhile."""
+    """How a copy was brought back: the list of conflicts, and how many cells changed again meanwhile."""
 
-    state: RecordedState
     report: Path | None
     changed_again: int
 
@@ -122,17 +107,14 @@ def make_copy(
         made.prepare(with_free_numbers(content), list_words(tables, framework, content))
         made.write(tool_rows={**tool_rows_in(tables), STAMP.key: marked(tables, mark)})
         back = made.read()
-        lost = left_out(content, back)
-        wrong = list(not_carried(without_columns(content, lost), back))
+        wrong = "; ".join(islice(not_carried(content, back), 5))
         if wrong:
             raise DoubtfulState(
-                _("The copy was not made, for these cells cannot be copied: {places}.").format(
-                    places="; ".join(wrong[:5])
-                ),
+                _("The copy was not made, for these cells cannot be copied: {places}.").format(places=wrong),
                 _("Look at those cells in the Sheet; write them again as plain text."),
             )
         files.replace_bytes(path, files.read_bytes(made.path))
-    return lost
+    return left_out(content, back)
 
 
 def agreed_tables(journal: Journal, mark: CopyMark | None, name: str) -> dict[str, Table]:
@@ -171,16 +153,10 @@ def with_rows_of_stopped_runs(
         for edit in journal.inverse(number):
             rows[edit.tab, edit.key].append(edit)
         for edits in rows.values():
-            there = [edit for edit in edits if _is_there(edit, grids)]
+            there = [edit for edit in edits if holds(grids, edit, edit.old)]
             if len(there) * 2 > len(edits) and all(edit.new in (None, "") for edit in edits):
                 result = applied(result, [Edit(e.tab, e.key, e.heading, None, e.old) for e in there])
     return result
-
-
-def _is_there(inverse: Edit, grids: Mapping[str, TabGrid]) -> bool:
-    """True where the cell has what the run meant to write."""
-    text = text_at(grids, inverse.tab, inverse.key, inverse.heading)
-    return text == text_in(inverse.tab, inverse.heading, inverse.old)
 
 
 def bring_back(
@@ -213,8 +189,7 @@ def bring_back(
         stamp = marked(mine, new_mark(state, mark.copy_id))
         copy.write(merged.edits_for_copy, tool_rows={**different, STAMP.key: stamp})
     run.journal.agree(mark.copy_id, state.number)
-    changed_again = 0 if merged.is_empty else _verified(store, copy, agreed, merged)
-    return BroughtBack(state, report, changed_again)
+    return BroughtBack(report, 0 if merged.is_empty else _verified(store, copy, agreed, merged))
 
 
 def _verified(store: Store, copy: ExcelStore, agreed: Mapping[str, Table], merged: Merged) -> int:
@@ -225,7 +200,4 @@ def _verified(store: Store, copy: ExcelStore, agreed: Mapping[str, Table], merge
             _("The Sheet holds everything. Make a new copy under another name."),
         )
     grids = grids_of(store.read()) if merged.edits_for_sheet else {}
-    return sum(
-        text_at(grids, edit.tab, edit.key, edit.heading) != text_in(edit.tab, edit.heading, edit.new)
-        for edit in merged.edits_for_sheet
-    )
+    return sum(not holds(grids, edit, edit.new) for edit in merged.edits_for_sheet)

@@ -7,9 +7,9 @@ from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
 from qipsheets.sheets.schema import BY_KEY, PROGRESS, SCHOOL
-from qipsheets.sheets.tab import ID_HEADING, NO_HEADING, NO_TAB, Tab, positions, shown
+from qipsheets.sheets.tab import ID_HEADING, NO_HEADING, NO_TAB, positions, shown
 from qipsheets.sheets.table import Edit, Formula, Table, cell_name
-from qipsheets.sync.grid import NO_GRID, grids_of, merged_columns
+from qipsheets.sync.grid import NO_GRID, TabGrid, grids_of, merged_columns
 from qipsheets.vietnamese import fold
 
 FEWEST_ROWS = 4  # below so many, a loss of more than half is an ordinary edit
@@ -40,18 +40,20 @@ def lost_since_sync(plan: Plan, findings: Sequence[Finding], tables: Mapping[str
 
 def rows_lost_since(before: Mapping[str, Table], tables: Mapping[str, Table]) -> Iterator[str]:
     """One sentence for each tab of people's that is gone with its rows, or has lost most of them, since a state."""
-    old, new = grids_of(before), grids_of(tables)
-    for key, grid in old.items():
-        used = [row for row, cells in grid.rows.items() if cells.texts]
+    new = grids_of(tables)
+    for key, grid in grids_of(before).items():
+        gone, used = _gone(grid, new.get(key, NO_GRID))
         if used and key not in tables:
-            yield _("The tab «{tab}», which had {used} rows, is gone.").format(tab=BY_KEY[key].title, used=len(used))
-        elif used:
-            now = new.get(key, NO_GRID)
-            gone = sum(not now.row(row).texts for row in used)
-            if is_great_loss(gone, len(used)):
-                yield _("{gone} of the {used} rows of «{tab}» are gone.").format(
-                    gone=gone, used=len(used), tab=tables[key].title
-                )
+            yield _("The tab «{tab}», which had {used} rows, is gone.").format(tab=BY_KEY[key].title, used=used)
+        elif is_great_loss(gone, used):
+            title = tables[key].title
+            yield _("{gone} of the {used} rows of «{tab}» are gone.").format(gone=gone, used=used, tab=title)
+
+
+def _gone(before: TabGrid, now: TabGrid) -> tuple[int, int]:
+    """How many rows of a tab are gone, and how many were in use."""
+    used = [key for key, row in before.rows.items() if row.texts]
+    return sum(not now.row(key).texts for key in used), len(used)
 
 
 def _carries(tab: str, field: str) -> bool:
@@ -62,32 +64,23 @@ def _carries(tab: str, field: str) -> bool:
 def lost_since_agreement(base: Mapping[str, Table], side: Mapping[str, Table], name: str) -> Iterator[str]:
     """One sentence for each tab, heading or great part of the rows that the agreed state had and a side has not."""
     old, new = grids_of(base), grids_of(side)
-    for key in base:
-        if key not in BY_KEY:
+    for key, tab in BY_KEY.items():
+        if key not in base:
             continue
-        title = BY_KEY[key].title
         if key not in side:
-            yield _("{name} has no tab «{tab}» any more.").format(name=name, tab=title)
+            yield _("{name} has no tab «{tab}» any more.").format(name=name, tab=tab.title)
             continue
-        headings = _lost_headings(BY_KEY[key], base[key], side[key])
-        if headings:
-            yield _("{name}: the tab «{tab}» lacks «{headings}», or has it twice.").format(
-                name=name, tab=side[key].title, headings="», «".join(headings)
-            )
-        was, now = old.get(key, NO_GRID), new.get(key, NO_GRID)
-        used = [row for row, cells in was.rows.items() if cells.texts]
-        gone = sum(not now.row(row).texts for row in used)
-        if gone == len(used) > 1 or is_great_loss(gone, len(used)):
-            yield _("{name}: {gone} of the {used} rows of «{tab}» are gone.").format(
-                name=name, gone=gone, used=len(used), tab=side[key].title
-            )
-
-
-def _lost_headings(tab: Tab, base: Table, side: Table) -> list[str]:
-    there = [fold(heading) for heading in side.headings]
-    before = {fold(heading) for heading in base.headings}
-    wanted = (column.heading for column in tab.inputs if fold(column.heading) in before)
-    return [heading for heading in wanted if there.count(fold(heading)) != 1]
+        title = side[key].title
+        before, there = ([fold(heading) for heading in tables[key].headings] for tables in (base, side))
+        wanted = [column.heading for column in tab.inputs if fold(column.heading) in before]
+        lost = "», «".join(heading for heading in wanted if there.count(fold(heading)) != 1)
+        if lost:
+            sentence = _("{name}: the tab «{tab}» lacks «{headings}», or has it twice.")
+            yield sentence.format(name=name, tab=title, headings=lost)
+        gone, used = _gone(old.get(key, NO_GRID), new.get(key, NO_GRID))
+        if gone == used > 1 or is_great_loss(gone, used):
+            sentence = _("{name}: {gone} of the {used} rows of «{tab}» are gone.")
+            yield sentence.format(name=name, gone=gone, used=used, tab=title)
 
 
 def broken_rows(side: Mapping[str, Table], name: str) -> Iterator[str]:
@@ -137,8 +130,9 @@ def unwritable(side: Mapping[str, Table], edits: Sequence[Edit], name: str, most
 def refuse(sentences: Sequence[str], hint: str) -> None:
     """Raises DoubtfulState with the first of the sentences, where there is one."""
     if sentences:
-        rest = _("And {count} more.").format(count=len(sentences) - _MOST_SHOWN) if len(sentences) > _MOST_SHOWN else ""
-        raise DoubtfulState(" ".join([_("Nothing was written."), *sentences[:_MOST_SHOWN], rest]).strip(), hint)
+        rest = len(sentences) - _MOST_SHOWN
+        more = [_("And {count} more.").format(count=rest)] if rest > 0 else []
+        raise DoubtfulState(" ".join([_("Nothing was written."), *sentences[:_MOST_SHOWN], *more]), hint)
 
 
 def _is_formula(table: Table, index: int, column: int) -> bool:

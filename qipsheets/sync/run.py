@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,14 +25,12 @@ Clock = Callable[[], datetime]
 @contextmanager
 def store_lock(store: Store, home: Path) -> Iterator[None]:
     """Only one job at a time works on a store. Raises Locked while another does."""
-    place = home / "jobs" / store.address.slug
     with ExitStack() as stack:
         try:
-            stack.enter_context(files.file_lock(place, home))
+            stack.enter_context(files.file_lock(home / "jobs" / store.address.slug, home))
         except Locked as error:
-            raise Locked(
-                _("Another run of qipsheets is working on {name}.").format(name=store.name), error.hint
-            ) from error
+            words = _("Another run of qipsheets is working on {name}.").format(name=store.name)
+            raise Locked(words, error.hint) from error
         yield
 
 
@@ -110,43 +108,29 @@ def refuse_doubtful(checked: CheckedPlan, accept_loss: bool = False, run: Runnin
         )
 
 
-def computed(checked: CheckedPlan) -> tuple[dict[str, CellRows], tuple[str, ...]]:
-    """The tool's tabs and which of them differ."""
-    rows = tool_rows(checked.plan, checked.findings, checked.tables, checked.today)
-    return rows, changed(checked.tables, rows)
-
-
 def would_sync(checked: CheckedPlan) -> Synced:
     """What a sync would write now; nothing is written."""
-    rows, different = computed(checked)
+    rows = tool_rows(checked.plan, checked.findings, checked.tables, checked.today)
+    different = changed(checked.tables, rows)
     return Synced(rows, different, bool(different) or not stamped_on(checked.tables, checked.today))
 
 
 def write_tool_tabs(
-    checked: CheckedPlan,
-    state: RecordedState,
-    this: Runner,
-    clock: Callable[[], datetime],
-    mails: CellRows | None = None,
+    checked: CheckedPlan, state: RecordedState, this: Runner, clock: Clock, mails: CellRows | None = None
 ) -> Synced:
     """Writes the tabs that differ, in one call, with the stamp and, after a real change, a line on «Nhật ký».
 
     `state` is what the journal made of the read: whether people have changed the plan since the last one. `mails`, the
     rows of «Thư đã gửi», go with another change or with the day's stamp: a mail alone is no reason to write.
     """
-    rows, different = computed(checked)
-    log = with_line(checked.tables, rows, state, clock(), this.name)
-    needed = (
-        bool(different)
-        or log is not None
-        or not stamped_on(checked.tables, checked.today)
-        or runner_of(checked.tables) != this
-    )
-    if needed:
-        written = {key: rows[key] for key in different}
-        if log is not None:
-            written[RUN_LOG.key] = log
-        if mails is not None and MAILS.key in checked.tables and changed(checked.tables, {MAILS.key: mails}):
-            written[MAILS.key] = mails
-        checked.store.write(tool_rows={**written, STAMP.key: stamp_rows(checked.tables, checked.today, clock(), this)})
-    return Synced(rows, different, needed)
+    would, tables = would_sync(checked), checked.tables
+    log = with_line(tables, would.rows, state, clock(), this.name)
+    if not would.needed and log is None and runner_of(tables) == this:
+        return would
+    written = {key: would.rows[key] for key in would.different}
+    if log is not None:
+        written[RUN_LOG.key] = log
+    if mails is not None and MAILS.key in tables and changed(tables, {MAILS.key: mails}):
+        written[MAILS.key] = mails
+    checked.store.write(tool_rows={**written, STAMP.key: stamp_rows(tables, checked.today, clock(), this)})
+    return replace(would, needed=True)

@@ -16,8 +16,8 @@ from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.levels import ASSESSMENTS, TALLIES, counts, national_degree, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.states import STATUS_WORDS, State, Status
-from qipsheets.sheets.columns import number_of, number_text
-from qipsheets.sheets.rows import places_in
+from qipsheets.sheets.columns import cell_number, number_text
+from qipsheets.sheets.rows import shown_place
 from qipsheets.sheets.schema import DASHBOARD, FINDINGS, PROGRESS, RUN_LOG, SCHOOL, STAMP, SUMMARY, SYNCED, TO_GUIDE
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Cell, Plain, Table, cell_value
@@ -38,7 +38,9 @@ def findings_rows(findings: Sequence[Finding], tables: Mapping[str, Table], room
     ranked = sorted(findings, key=lambda finding: -finding.severity)
     lines: CellRows = list(fitting(_lines(ranked[:MOST_FINDINGS], tables), room, LINK))
     if len(lines) < len(ranked):
-        lines.append(_rest(len(ranked) - len(lines)))
+        rest = f"Còn {len(ranked) - len(lines)} điều nữa, không nặng hơn các điều trên."
+        how = "Sửa dần từ trên xuống; xem tất cả bằng lệnh: qipsheets validate -o kiem-tra.xlsx"
+        lines.append([None, None, None, None, None, None, rest, how])
     return lines
 
 
@@ -57,20 +59,13 @@ def weight(rows: Iterable[Sequence[Plain]]) -> int:
 
 
 def _lines(findings: Iterable[Finding], tables: Mapping[str, Table]) -> Iterator[list[Plain]]:
-    place_of = places_in(tables)
     for finding in findings:
-        place = place_of(finding)
+        place = shown_place(finding, tables)
         key = "" if finding.place.tab == SCHOOL.key else place.key  # the form's lines have names, not IDs
         yield [
             SEVERITY_LABELS[finding.severity], finding.code, place.tab, place.cell or None,
             key or None, place.heading or None, finding.message.text("vi"), finding.hint.text("vi") or None,
         ]  # fmt: skip
-
-
-def _rest(count: int) -> list[Plain]:
-    rest = f"Còn {count} điều nữa, không nặng hơn các điều trên."
-    how = "Sửa dần từ trên xuống; xem tất cả bằng lệnh: qipsheets validate -o kiem-tra.xlsx"
-    return [None, None, None, None, None, None, rest, how]
 
 
 MOST_OWNERS = 15  # as many bars as a chart shows readably
@@ -87,17 +82,13 @@ _COLUMNS = (
 
 def dashboard(plan: Plan, findings: Sequence[Finding], today: date) -> CellRows:
     """Four blocks side by side, each from the first row down: what people look at, then the numbers of the charts."""
-    blocks = (
-        list(_overview(plan, findings, today)),
-        list(_standards(plan, today)),
-        list(_owners(plan, today)),
-        list(_levels(plan)),
-    )
+    levels = ((f"Mức {count.level}", count.met, count.not_met) for count in counts(plan))
+    blocks = (_overview(plan, findings, today), _standards(plan, today), _owners(plan, today), levels)
     widths = (DASHBOARD.newer, 6, 2, 3)
-    rows: list[list[Plain]] = []
-    for parts in zip_longest(*blocks):
-        rows.append([cell for part, width in zip(parts, widths, strict=True) for cell in part or (None,) * width])
-    return rows
+    return [
+        [cell for part, width in zip(parts, widths, strict=True) for cell in part or (None,) * width]
+        for parts in zip_longest(*blocks)
+    ]
 
 
 def _overview(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[tuple[Plain, ...]]:
@@ -147,11 +138,6 @@ def _owners(plan: Plan, today: date) -> Iterator[tuple[Plain, ...]]:
     yield from ranked[:MOST_OWNERS]
 
 
-def _levels(plan: Plan) -> Iterator[tuple[Plain, ...]]:
-    for count in counts(plan):
-        yield (f"Mức {count.level}", count.met, count.not_met)
-
-
 _SOURCES = {
     ASSESSMENTS: "Tính từ trang «Tự đánh giá».",
     TALLIES: "Theo số liệu trường công bố; chưa đủ tự đánh giá từng tiêu chí.",
@@ -169,18 +155,18 @@ def tool_rows(plan: Plan, findings: Sequence[Finding], tables: Mapping[str, Tabl
 
 def changed(tables: Mapping[str, Table], rows: Mapping[str, CellRows]) -> tuple[str, ...]:
     """The tool's tabs whose content differs; an older workbook need not have the log's."""
-    there = {key: new for key, new in rows.items() if key in tables or key != RUN_LOG.key}
-    return tuple(
-        key
-        for key, new in there.items()
-        if _texts(tables[key].rows if key in tables else ()) != _texts([row[_missing(tables, key) :] for row in new])
-    )
+    found = []
+    for key, new in rows.items():
+        there = tables[key].rows if key in tables else ()
+        is_expected = key in tables or key != RUN_LOG.key
+        if is_expected and _texts(there) != _texts([row[_missing(tables, key) :] for row in new]):
+            found.append(key)
+    return tuple(found)
 
 
 def _missing(tables: Mapping[str, Table], key: str) -> int:
     """How many of its first columns a tool tab of before lacks."""
-    tool = next((tab for tab in SYNCED if tab.key == key), None)
-    return (tool.missing(tables[key].headings) or 0) if tool is not None and key in tables else 0
+    return next((tab.missing(tables[key].headings) or 0 for tab in SYNCED if tab.key == key and key in tables), 0)
 
 
 def tool_rows_in(tables: Mapping[str, Table]) -> dict[str, CellRows]:
@@ -192,6 +178,7 @@ def tool_rows_in(tables: Mapping[str, Table]) -> dict[str, CellRows]:
 
 
 def _texts(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    """What people read in rows, without the empty cells at their ends and the empty rows."""
     lines = [[shown(cell) for cell in row] for row in rows]
     for line in lines:
         while line and not line[-1]:
@@ -207,7 +194,7 @@ def _progress(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[
             STATUS_WORDS[item.status],
             item.days_late or None,
             wrong["steps" if item.is_step else "actions", item.key] or None,
-            number_of(item.percent) if item.percent is not None else None,
+            cell_number(item.percent) if item.percent is not None else None,
             due_text(item.due.text) or None,
             f"{item.last_update:%d/%m/%Y}" if item.last_update else None,
             item.owner.text or None,
@@ -227,7 +214,7 @@ def _summary(plan: Plan, findings: Sequence[Finding], today: date) -> Iterator[l
     if degree is not None:
         yield ["Có thể đề nghị chuẩn quốc gia", f"Mức độ {degree}", "Cần đoàn đánh giá ngoài công nhận."]
     for count in counts(plan):
-        share = number_of(count.percent_met) if count.percent_met is not None else None
+        share = cell_number(count.percent_met) if count.percent_met is not None else None
         missed = f"không đạt: {count.not_met} ({number_text(count.percent_not_met)}%)"
         yield [f"Tiêu chí đạt mức {count.level} (%)", share, f"{count.met}/{count.total} tiêu chí; {missed}."]
     statuses = Counter(item.status for item in progress(plan, today) if not item.is_step)
@@ -260,20 +247,12 @@ _STATUS, _WRONG = 1, 3  # columns of «Tiến độ»; the days of delay beside 
 _FINDING = (0, 1, 2, 4, 5)  # columns of «Kiểm tra» that say which finding it is; its words may count days
 
 
-def has_run_log(tables: Mapping[str, Table]) -> bool:
-    """True where the workbook has the tab and it is the tool's own: an older one may lack it."""
-    if RUN_LOG.key not in tables:
-        return False
-    headings = tables[RUN_LOG.key].headings[: len(RUN_LOG.headings)]
-    return [fold(heading) for heading in headings] == [fold(heading) for heading in RUN_LOG.headings]
-
-
 def with_line(
     tables: Mapping[str, Table], rows: Mapping[str, CellRows], state: RecordedState, moment: datetime, machine: str
 ) -> CellRows | None:
     """The tab with this run's line on top; None where neither the plan nor a flag has changed, or there is no tab."""
-    if not has_run_log(tables):
-        return None
+    if RUN_LOG.key not in tables or RUN_LOG.missing(tables[RUN_LOG.key].headings) is None:
+        return None  # an older workbook may lack it
     statuses, findings = list(_moved(tables, rows)), _findings_moved(tables, rows)
     edited = state.rows if state.is_new and state.number > 1 else 0  # of the first state every row would be new
     if not edited and not state.is_new and not statuses and not findings:
@@ -292,13 +271,13 @@ def with_line(
 def _moved(tables: Mapping[str, Table], rows: Mapping[str, CellRows]) -> Iterator[str]:
     """The IDs whose status differs, with the new one in words."""
     known = {shown(row[0]): row for row in tables[PROGRESS.key].rows if row} if PROGRESS.key in tables else {}
-    for row in rows[PROGRESS.key]:
-        before = known.get(shown(row[0]))
+    now = {shown(row[0]): row for row in rows[PROGRESS.key]}
+    for key, row in now.items():
+        before = known.get(key)
         if before is None or _at(before, _STATUS) != _at(row, _STATUS):
-            yield f"{shown(row[0])}: {shown(row[_STATUS])}"
+            yield f"{key}: {_at(row, _STATUS)}"
         elif _at(before, _WRONG) != _at(row, _WRONG):
-            yield f"{shown(row[0])}: cần sửa {_at(row, _WRONG) or '0'}"
-    now = {shown(row[0]) for row in rows[PROGRESS.key]}
+            yield f"{key}: cần sửa {_at(row, _WRONG) or '0'}"
     yield from (f"{key}: không còn" for key in known if key and key not in now)
 
 

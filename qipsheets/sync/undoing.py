@@ -18,7 +18,7 @@ from qipsheets.store_address import StoreAddress
 from qipsheets.stores.writing import by_tab
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.copying import content_of, list_words
-from qipsheets.sync.grid import NO_GRID, grids_of, text_at, text_in
+from qipsheets.sync.grid import NO_GRID, grids_of, text_in
 from qipsheets.sync.merge import merge
 from qipsheets.vietnamese import fold
 
@@ -104,9 +104,8 @@ def undoing(tables: Mapping[str, Table], inverse: Sequence[Edit]) -> Undoing:
             if row.key:
                 edits.append(Edit(edit.tab, row.key, edit.heading, row.key, edit.new))
             continue
-        heading = grid.headings.get(fold(edit.heading))
-        now = row.cells.get(fold(edit.heading))
-        text = text_at(grids, edit.tab, edit.key, edit.heading)
+        folded = fold(edit.heading)
+        heading, now, text = grid.headings.get(folded), row.cells.get(folded), row.texts.get(folded, "")
         written, before = (text_in(edit.tab, edit.heading, cell) for cell in (edit.old, edit.new))
         # `fix` also writes what only looks the same: letters composed, blanks made one. That is taken back, too.
         as_written = text == written != before or (written == before and now == edit.old != edit.new)
@@ -135,6 +134,11 @@ def edits_back(current: Mapping[str, Table], wanted: Mapping[str, Table]) -> Edi
     return EditsBack(edits, tuple(change for change in differences(then, wanted) if not _is_emptied(change)))
 
 
+def _is_emptied(change: Change) -> bool:
+    """A row that came since keeps its ID; a row with only an ID is empty."""
+    return change.kind == "removed" and change.new is None and change.old == change.key
+
+
 def write_workbook(
     tables: Mapping[str, Table], store: ExcelStore, address: StoreAddress, folder: Path
 ) -> tuple[Change, ...]:
@@ -154,9 +158,7 @@ def write_workbook(
         files.replace_bytes(store.path, data)
     back = store.read()
     found = {key: back[key] for key in tables if key in back}
-    if fingerprint_of(found) == fingerprint_of(tables):
-        return ()
-    return tuple(differences(tables, found))
+    return () if fingerprint_of(found) == fingerprint_of(tables) else tuple(differences(tables, found))
 
 
 def _lists(tables: Mapping[str, Table], folder: Path) -> Mapping[str, Sequence[str]]:
@@ -166,8 +168,3 @@ def _lists(tables: Mapping[str, Table], folder: Path) -> Mapping[str, Sequence[s
     except (ConfigurationError, DoubtfulState):
         chosen = framework(_USUAL)
     return list_words(tables, chosen, content_of(tables))
-
-
-def _is_emptied(change: Change) -> bool:
-    """A row that came since keeps its ID; a row with only an ID is empty."""
-    return change.kind == "removed" and change.new is None and change.old == change.key

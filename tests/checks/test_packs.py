@@ -77,9 +77,9 @@ def test_a_whole_pack_is_read(tmp_path: Path) -> None:
     assert "992031ttbgddt" in pack.register()
 
 
-@pytest.mark.parametrize(("profile", "weight"), [("", Severity.INFO), ("final", Severity.ERROR)])
+@pytest.mark.parametrize(("profile", "weight"), [("draft", Severity.INFO), ("final", Severity.ERROR)])
 def test_a_profile_chooses_the_weights(tmp_path: Path, profile: str, weight: Severity) -> None:
-    pack = read_pack(file(tmp_path, WHOLE), profile)
+    pack = read_pack(file(tmp_path, WHOLE.replace('profile = "draft"', f'profile = "{profile}"')))
     (found,) = weighed([Finding("CELL-02", Message("leer"), Place("actions"), Severity.ERROR)], pack)
     assert found.severity is weight
 

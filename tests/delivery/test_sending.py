@@ -19,7 +19,7 @@ from qipsheets.delivery.message import KEY_HEADER, message
 from qipsheets.delivery.outbox import MAINTAINER, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import (
     FIRST_WAIT,
-    MOST_TRIES,
+    MOST_TRIES_OF_A_DOCUMENT,
     Limits,
     Mailer,
     due,
@@ -27,7 +27,7 @@ from qipsheets.delivery.sending import (
     settle_interrupted,
     write_previews,
 )
-from qipsheets.delivery.smtp import Answer
+from qipsheets.delivery.smtp import Reply
 from qipsheets.errors import RemoteTrouble
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
@@ -50,7 +50,7 @@ class Scripted:
             self.answers.pop(0)
             raise RemoteTrouble("scripted")
 
-    def send(self, data: bytes, to: str) -> Answer:
+    def send(self, data: bytes, to: str) -> Reply:
         name = str(message_from_bytes(data)[KEY_HEADER])
         answer = self.answers.pop(0) if self.answers else MailStatus.ACCEPTED
         if isinstance(answer, tuple):  # taken, then the exception
@@ -60,7 +60,7 @@ class Scripted:
             raise answer("scripted")
         if answer is MailStatus.ACCEPTED:
             self.taken.append(name)
-        return Answer(answer, "scripted")
+        return Reply(answer, "scripted")
 
 
 def put(outbox: Outbox, *, official: bool, period: str = "2025-03") -> str:
@@ -121,7 +121,7 @@ def test_a_passing_refusal_is_not_for_ever(outbox: Outbox) -> None:
     while outbox.entries(MailStatus.WAITING):
         moment += timedelta(days=30)
         lots += send(outbox, Scripted(MailStatus.WAITING), moment)
-    assert len(lots) == MOST_TRIES and lots[-1] is MailStatus.REFUSED
+    assert len(lots) == MOST_TRIES_OF_A_DOCUMENT and lots[-1] is MailStatus.REFUSED
 
 
 def test_waits_double(outbox: Outbox) -> None:

@@ -26,7 +26,7 @@ from qipsheets.delivery.sending import (
     send_waiting,
     settle_interrupted,
 )
-from qipsheets.delivery.smtp import Answer, Connection, MailServer
+from qipsheets.delivery.smtp import Connection, MailServer, Reply
 from qipsheets.errors import RemoteTrouble
 from tests.delivery.test_message import AN, MOMENT, SCHOOL, mail
 
@@ -267,9 +267,9 @@ def test_a_week_of_passing_refusals_is_outlived_and_the_mail_leaves_within_hours
         def connect(self) -> None:
             pass
 
-        def send(self, data: bytes, to: str) -> Answer:
+        def send(self, data: bytes, to: str) -> Reply:
             tries.append(moment)
-            return Answer(MailStatus.WAITING if moment - MOMENT < timedelta(days=7) else MailStatus.ACCEPTED, "words")
+            return Reply(MailStatus.WAITING if moment - MOMENT < timedelta(days=7) else MailStatus.ACCEPTED, "words")
 
     for hour in range(24 * 8):
         moment = MOMENT + timedelta(hours=hour)

@@ -261,7 +261,7 @@ def test_two_jobs_at_once_are_one(school: School) -> None:
     codes: list[int] = []
     real = smtp.Connection.send
 
-    def send(self: smtp.Connection, data: bytes, to: str) -> smtp.Answer:
+    def send(self: smtp.Connection, data: bytes, to: str) -> smtp.Reply:
         if not codes:
             codes.append(-1)
             child = os.fork()

@@ -14,7 +14,6 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
 from qipsheets.publishing.edition import Edition, Source
 from qipsheets.publishing.folder import switch
-from qipsheets.sheets.columns import LONG, TEXT
 from qipsheets.sheets.schema import TABS
 from qipsheets.stores.xlsx.store import ExcelStore
 
@@ -68,7 +67,7 @@ def with_tokens(content: Mapping[str, list[dict[str, Any]]]) -> dict[tuple[str, 
     for tab in TABS:
         for row in content.get(tab.key, ()):
             for column in tab.inputs:
-                if column.kind in (TEXT, LONG) and not column.kind.choices and not column.refers_to:
+                if column.kind.name in ("text", "long") and not column.kind.choices and not column.refers_to:
                     token = f"zq{sum(map(len, tokens.values()))}x"
                     tokens.setdefault((tab.key, column.field), set()).add(token)
                     row[column.heading] = f"{row.get(column.heading) or ''} {token}".strip()

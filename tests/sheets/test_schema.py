@@ -7,7 +7,7 @@ import pytest
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import School, SchoolYear
 from qipsheets.plan.states import State
-from qipsheets.sheets.columns import STATE
+from qipsheets.sheets.columns import CELL_KINDS
 from qipsheets.sheets.schema import BY_KEY, FORM, LOOK_UPS, PROGRESS, TABS
 from qipsheets.sheets.tab import Tab
 from qipsheets.vietnamese import fold
@@ -47,5 +47,5 @@ def test_look_ups_show_columns_of_the_tool_s_tab() -> None:
 
 @pytest.mark.parametrize("word", ["Bỏ", "Không thực hiện", "không  thực hiện"])
 def test_a_state_that_was_renamed_is_read_under_both_names(word: str) -> None:
-    assert STATE.read(word, None) is State.DROPPED
-    assert STATE.write(State.DROPPED) == "Không thực hiện"
+    assert CELL_KINDS["state"].read(word, None) is State.DROPPED
+    assert CELL_KINDS["state"].write(State.DROPPED) == "Không thực hiện"

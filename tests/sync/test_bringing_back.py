@@ -169,7 +169,6 @@ class Faults:
         names = ("begin_run", "record", "keep_inverse", "agree", "end_run")
         for owner, name in ((files, "replace_bytes"), *((Journal, name) for name in names)):
             patch.setattr(owner, name, self._wrapped(getattr(owner, name)))
-        patch.setattr("qipsheets.sync.offline.replace_bytes", files.replace_bytes)
 
     def _wrapped(self, real: object) -> object:
         def call(*args: object, **kwargs: object) -> object:

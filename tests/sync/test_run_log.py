@@ -52,6 +52,12 @@ def test_a_day_later_the_delay_has_grown_and_that_is_no_change() -> None:
     assert line(later, [[*FOUND[0][:6], "trễ 6 ngày"]]) is None
 
 
+def test_two_rows_of_one_id_are_no_change_each_time() -> None:
+    """Until somebody gives one of them another ID, a sync has nothing new to say of them."""
+    doubled = [STATUSES[0], ["HD-001", "Hoàn thành", None, 1]]
+    assert line(doubled, before=tables(statuses=doubled)) is None
+
+
 @pytest.mark.parametrize(
     ("statuses", "findings", "state", "words", "counts"),
     [

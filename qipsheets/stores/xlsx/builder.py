@@ -25,8 +25,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qipsheets.sheets import columns as kinds
-from qipsheets.sheets.columns import CellKind, may_be_day
+from qipsheets.sheets.columns import CELL_KINDS, CellKind, may_be_day
 from qipsheets.sheets.schema import BY_KEY, DASHBOARD, FORM, GUIDE, LISTS, SCHOOL, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab
 from qipsheets.sheets.table import Cell, Formula, Table
@@ -46,7 +45,7 @@ _BAD_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _LONGEST_TITLE = 31  # of a sheet in Excel
 _PLAIN_FORMULA = re.compile(r"[^!\[\];{}@…]+")
 _Rows: TypeAlias = tuple[Sequence[Sequence[Cell]], int, Callable[[int, int], str]]
-_OWN = Column("own", "", kinds.TEXT, width=24, own=True)
+_OWN = Column("own", "", CELL_KINDS["text"], width=24, own=True)
 _DAY = next(column for column in BY_KEY["observations"].columns if column.field == "day")
 
 
@@ -275,7 +274,7 @@ def _shown(table: Table, columns: Sequence[Column], key: int | None, place: tupl
 def _style(sheet: Worksheet, column: Column, fill: str = "", is_bold: bool = False) -> str:
     """The number that the workbook gives the cell format of a column."""
     cell, kind = NewCell(sheet, 1, 1), column.kind
-    wraps = kind is kinds.LONG or kind.format in ("@", "General")
+    wraps = kind.name == "long" or kind.format in ("@", "General")
     cell.number_format, cell.font, cell.border = appearance.cell_format(column), _BOLD if is_bold else _FONT, _GRID
     cell.alignment = _TOP if wraps else Alignment(vertical="top")
     fill = appearance.LOOK_UP_FILL if column.look_up else fill
@@ -322,7 +321,7 @@ def _guide(sheet: Worksheet, columns: Sequence[Column], first: int, last: int) -
         cells = f"{column_letters(at)}{first}:{column_letters(at)}{last}"
         if column.kind.choices:
             _drop_down(sheet, column.kind, cells)
-        elif column.kind is kinds.PERCENT:
+        elif column.kind.name == "percent":
             rule = DataValidation(type="decimal", operator="between", formula1="0", formula2="100")
             words = "Không phải tỷ lệ", "Nên viết một số từ 0 đến 100. Vẫn giữ chữ vừa gõ?"
             _validate(sheet, rule, cells, *words, asks=True)
