@@ -12,7 +12,7 @@ from pathlib import Path
 from qipsheets import files
 from qipsheets.documents.printing.plan import title_words
 from qipsheets.documents.printing.report import SUBJECT, WEEKLY_SUBJECT, is_about, issued
-from qipsheets.documents.printing.text import lower_first, period_words
+from qipsheets.documents.wording import lower_first, period_words
 from qipsheets.errors import DoubtfulState, FileTrouble, Refused, UsageError
 from qipsheets.language import _
 from qipsheets.legal.citations import is_well_formed, number_key, numbers_in, sign_of

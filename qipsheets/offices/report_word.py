@@ -7,27 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from qipsheets.documents.printing.blocks import Block, Cells, ReportRow, body_text, captioned, named_table, row, titled
 from qipsheets.documents.printing.letterhead import head, marks
 from qipsheets.documents.printing.report import ReportView
-from qipsheets.documents.printing.text import (
-    Block,
-    Cells,
-    ReportRow,
-    body_text,
-    captioned,
+from qipsheets.documents.printing.word import document_bytes
+from qipsheets.documents.wording import (
     day_words,
     decimal_words,
     listed,
     lower_first,
-    named_table,
     number,
     number_words,
     of_whole,
     points,
-    row,
-    titled,
 )
-from qipsheets.documents.printing.word import document_bytes
 from qipsheets.offices.figures import UNKNOWN, Group, OfficeFigures
 from qipsheets.offices.tables import (
     TOTAL,

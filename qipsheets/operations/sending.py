@@ -11,7 +11,7 @@ from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.delivery.outbox import OPEN, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import enqueue, mailer, send_out, write_previews
 from qipsheets.documents.pdf import print_pdf
-from qipsheets.documents.printing.text import lower_first
+from qipsheets.documents.wording import lower_first
 from qipsheets.errors import PartlyDone, QipError, Refused, RemoteTrouble, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _

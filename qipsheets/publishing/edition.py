@@ -9,7 +9,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from qipsheets.documents.printing.plan import in_order, standard_of
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.wording import (
     clean,
     day_words,
     level_words,
@@ -18,7 +18,7 @@ from qipsheets.documents.printing.text import (
     percent_words,
     time_words,
     within,
-)  # fmt: skip
+)
 from qipsheets.plan.deadlines import CATEGORY_WORDS, Progress, category, progress
 from qipsheets.plan.model import Action, Assessment, Plan
 from qipsheets.plan.organisation import Document

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.documents.printing.text import day_words
+from qipsheets.documents.wording import day_words
 from qipsheets.plan.deadlines import Category, GroupTotals, Point, Progress, Totals, category
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.periods import Period, PeriodKind, months

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qipsheets.console import json_text
 from qipsheets.documents.calendar_file import calendar_bytes, entries
-from qipsheets.documents.printing.text import clean
+from qipsheets.documents.wording import clean
 from qipsheets.exporting import csv_bytes, safe
 from qipsheets.plan.levels import counts, levels_met, standing
 from qipsheets.publishing.edition import ActionRow, Edition

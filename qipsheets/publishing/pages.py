@@ -7,18 +7,11 @@ from functools import cached_property, lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from qipsheets.documents.printing.blocks import PART, PlanParagraph
 from qipsheets.documents.printing.handouts import FEEDBACK, first_words, standing_words, until_words, whole_sentences
 from qipsheets.documents.printing.plan import plan_view, title_words
-from qipsheets.documents.printing.text import (
-    PART,
-    Paragraph,
-    clean,
-    day_words,
-    lower_first,
-    percent_words,
-    standard_words,
-)  # fmt: skip
 from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
+from qipsheets.documents.wording import clean, day_words, lower_first, percent_words, standard_words
 from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Totals, category
 from qipsheets.plan.levels import counts, standing
 from qipsheets.plan.model import Plan
@@ -237,8 +230,8 @@ def plan_text(plan: Plan) -> dict[str, object]:
     view = tt57_view(plan, draft=False) if plan.framework.form == "tt57" else plan_view(plan, draft=False)
     foot = {"recipients": view.noi_nhan, "signer_office": " ".join(view.chuc_vu_ky), "signer": view.nguoi_ky}
     if isinstance(view, Tt57View):
-        before = (*view.dau_ke_hoach, Paragraph(PART, view.tieu_de_van_de), *view.loi_van_de)
-        table = (Paragraph(PART, view.tieu_de_hanh_dong), *view.loi_hanh_dong)
+        before = (*view.dau_ke_hoach, PlanParagraph(PART, view.tieu_de_van_de), *view.loi_van_de)
+        table = (PlanParagraph(PART, view.tieu_de_hanh_dong), *view.loi_hanh_dong)
         return foot | {"before": before, "problems": view.van_de, "table": table, "after": view.cuoi_ke_hoach}
     before = (*view.phan_1, *view.phan_2)
     return foot | {"before": before, "problems": (), "table": view.phan_3, "after": view.to_chuc}

@@ -10,7 +10,7 @@ from qipsheets.documents.printing.changes import to_mend
 from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.report.body import PutOff
 from qipsheets.documents.printing.report.look import short
-from qipsheets.documents.printing.text import period_words, shortened
+from qipsheets.documents.wording import period_words, shortened
 from qipsheets.language import Message
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding

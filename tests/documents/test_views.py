@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from qipsheets.documents.printing import text
+from qipsheets.documents import wording
+from qipsheets.documents.printing.blocks import PlanParagraph
 from qipsheets.documents.printing.letterhead import MOTTO, TEXT_MM, letterhead
 from qipsheets.documents.printing.plan import PlanView, plan_view, recipients
 from qipsheets.documents.text_width import width_mm
@@ -32,7 +33,7 @@ def view(school: School = SCHOOL, **fields: object) -> PlanView:
     return plan_view(plan(school=school, **fields), draft=False)
 
 
-def words(paragraphs: tuple[text.Paragraph, ...]) -> list[str]:
+def words(paragraphs: tuple[PlanParagraph, ...]) -> list[str]:
     return [paragraph.chu for paragraph in paragraphs]
 
 
@@ -56,7 +57,7 @@ def test_the_letterhead_is_put_right() -> None:
     ids=["none", "bare number", "spaces, dash, one figure", "no number yet", "as it should be"],
 )
 def test_the_number(number: str, printed: str) -> None:
-    assert text.number_words(number) == printed
+    assert wording.number_words(number) == printed
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_the_number(number: str, printed: str) -> None:
     ids=["no date", "a month is no day", "leading zeros"],
 )
 def test_the_date(when: When, printed: str) -> None:
-    assert text.place_and_day("Lam Khê", when) == printed
+    assert wording.place_and_day("Lam Khê", when) == printed
 
 
 @pytest.mark.parametrize(
@@ -170,4 +171,4 @@ def test_an_empty_plan_can_be_printed() -> None:
     ids=["letter", "letter as it should be", "number", "dot", "dash", "plus", "star", "two numbers", "none"],
 )  # fmt: skip
 def test_labels(label: str, printed: str) -> None:
-    assert text.label_words(label) == printed
+    assert wording.label_words(label) == printed

@@ -6,20 +6,9 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from qipsheets.documents.changed_words import changed_words
+from qipsheets.documents.printing.blocks import PART, TABLE, Block, PlanParagraph, ReportPart
 from qipsheets.documents.printing.letterhead import View
-from qipsheets.documents.printing.text import (
-    NONE,
-    PART,
-    TABLE,
-    Block,
-    Paragraph,
-    Part,
-    clean,
-    day_words,
-    filled,
-    number_words,
-    shortened,
-)
+from qipsheets.documents.wording import NONE, clean, day_words, filled, number_words, shortened
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Document
 from qipsheets.plan.values import Place
@@ -140,9 +129,9 @@ def _entries(value: object) -> Iterator[str | _Unit]:
 
 
 def _entry(one: object) -> Iterator[str | _Unit]:
-    if isinstance(one, Paragraph):
+    if isinstance(one, PlanParagraph):
         yield one.chu if one.kieu == PART else _Unit(_TEXT, (("", one.chu),))
-    elif isinstance(one, Part):
+    elif isinstance(one, ReportPart):
         yield one.ten
         for block in one.khoi:
             yield from _block(block)

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from qipsheets.documents.printing.letterhead import Head, View, head, marks
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.wording import (
     Lines,
     clean,
     criterion_words,

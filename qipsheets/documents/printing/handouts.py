@@ -9,7 +9,8 @@ from datetime import date
 from qipsheets.documents.printing.forms import FormHead, FormView, Made, form_head, role_holders
 from qipsheets.documents.printing.letterhead import TEXT_MM
 from qipsheets.documents.printing.plan import recipients, school_level
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.text_width import POINT_MM, line_count
+from qipsheets.documents.wording import (
     Lines,
     clean,
     listed,
@@ -23,7 +24,6 @@ from qipsheets.documents.printing.text import (
     within,
     year_words,
 )
-from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.plan.deadlines import Progress, progress, without_stepped
 from qipsheets.plan.levels import counts
 from qipsheets.plan.model import Action, Plan

@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypedDict
 
-from qipsheets.documents.printing.text import Lines, clean, paragraphs, person_name, place_and_day
 from qipsheets.documents.text_width import line_count, width_mm
+from qipsheets.documents.wording import Lines, clean, paragraphs, person_name, place_and_day
 from qipsheets.plan.organisation import School
 from qipsheets.plan.values import When
 

@@ -5,18 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from qipsheets.documents.printing.blocks import BODY, GROUP, HEADING, PlanParagraph, labelled
 from qipsheets.documents.printing.changes import IssuedView, ToMend, to_mend
 from qipsheets.documents.printing.letterhead import Head, head, marks
 from qipsheets.documents.printing.prose import BASES, RESULTS, SOLUTIONS, Insert, anchor_of, plan_parts
-from qipsheets.documents.printing.text import (
-    BODY,
-    GROUP,
-    HEADING,
+from qipsheets.documents.wording import (
     Lines,
-    Paragraph,
     clean,
     label_words,
-    labelled,
     level_words,
     lower_first,
     number_words,
@@ -116,15 +112,15 @@ class PlanView(IssuedView):
     """The words of a plan under the names that a template uses."""
 
     nam_hoc: str  # school year
-    phan_1: tuple[Paragraph, ...]
-    phan_2: tuple[Paragraph, ...]
-    phan_3: tuple[Paragraph, ...]  # what is before the table
-    can_cu: tuple[Paragraph, ...]  # bases, results, solutions: they are in phan_2 too
-    ket_qua: tuple[Paragraph, ...]
-    giai_phap: tuple[Paragraph, ...]
+    phan_1: tuple[PlanParagraph, ...]
+    phan_2: tuple[PlanParagraph, ...]
+    phan_3: tuple[PlanParagraph, ...]  # what is before the table
+    can_cu: tuple[PlanParagraph, ...]  # bases, results, solutions: they are in phan_2 too
+    ket_qua: tuple[PlanParagraph, ...]
+    giai_phap: tuple[PlanParagraph, ...]
     hanh_dong: tuple[TableRow, ...]
     cot_ghi_chu: str  # heading of the notes' column, empty where no action has a note
-    to_chuc: tuple[Paragraph, ...]  # the parts after the table
+    to_chuc: tuple[PlanParagraph, ...]  # the parts after the table
 
 
 class PlanHead(Head):
@@ -199,10 +195,10 @@ def _results(plan: Plan) -> Insert:
         return Insert(RESULTS, _RESULTS_HEADING, counted)
     if heading is None and intro.endswith(":"):
         return Insert(RESULTS, intro, counted)
-    return Insert(RESULTS, _RESULTS_HEADING, (Paragraph(BODY, intro), *counted))
+    return Insert(RESULTS, _RESULTS_HEADING, (PlanParagraph(BODY, intro), *counted))
 
 
-def bases(rows: Sequence[Basis]) -> Iterator[Paragraph]:
+def bases(rows: Sequence[Basis]) -> Iterator[PlanParagraph]:
     """The texts the plan rests on, each behind a dash, as the school wrote it or put together from its columns."""
     texts = [text for text in map(basis_words, rows) if text]
     for at, text in enumerate(texts, 1):
@@ -222,22 +218,22 @@ def basis_words(basis: Basis) -> str:
     return " ".join(part for part in parts if part)
 
 
-def results(plan: Plan) -> Iterator[Paragraph]:
+def results(plan: Plan) -> Iterator[PlanParagraph]:
     """Met and not met at each level with computed percentages, then the school's level."""
     for count in counts(plan):
         share = f"- Số lượng và tỷ lệ phần trăm (%) các tiêu chí đạt và không đạt Mức {count.level}:"
-        yield Paragraph(BODY, share)
+        yield PlanParagraph(BODY, share)
         for word, number, percent in (
             ("đạt", count.met, count.percent_met),
             ("không đạt", count.not_met, count.percent_not_met),
         ):
             share_words = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
-            yield Paragraph(BODY, f"Số lượng {word}: {number}/{count.total}{share_words}")
+            yield PlanParagraph(BODY, f"Số lượng {word}: {number}/{count.total}{share_words}")
     level = school_level(plan)
     if level is not None:
         words = f"Mức {level}" if level else "chưa đạt Mức 1"
         name = clean(plan.school.name)
-        yield Paragraph(BODY, f"* Mức đánh giá của {'nhà trường' if name.isupper() or not name else name}: {words}")
+        yield PlanParagraph(BODY, f"* Mức đánh giá của {'nhà trường' if name.isupper() or not name else name}: {words}")
 
 
 def school_level(plan: Plan) -> int | None:
@@ -246,7 +242,7 @@ def school_level(plan: Plan) -> int | None:
     return plan.school.declared_level if derived is None else derived
 
 
-def solutions(rows: Sequence[Solution]) -> Iterator[Paragraph]:
+def solutions(rows: Sequence[Solution]) -> Iterator[PlanParagraph]:
     """Groups, their items nested under them, owner and timing behind them; an item without its group comes alone."""
     keys = {row.key for row in rows if row.key}
     children: dict[str, list[Solution]] = {}
@@ -258,7 +254,7 @@ def solutions(rows: Sequence[Solution]) -> Iterator[Paragraph]:
         yield from _solution(row, children, printed)
 
 
-def _solution(row: Solution, children: Mapping[str, Sequence[Solution]], printed: set[int]) -> Iterator[Paragraph]:
+def _solution(row: Solution, children: Mapping[str, Sequence[Solution]], printed: set[int]) -> Iterator[PlanParagraph]:
     if id(row) in printed:
         return
     printed.add(id(row))
@@ -268,16 +264,16 @@ def _solution(row: Solution, children: Mapping[str, Sequence[Solution]], printed
     for child in children.get(row.key, ()) if row.key else ():
         yield from _solution(child, children, printed)
     if row.owner:
-        yield Paragraph(BODY, f"* Người phụ trách: {_closed(', '.join(paragraphs(row.owner.text)))}")
+        yield PlanParagraph(BODY, f"* Người phụ trách: {_closed(', '.join(paragraphs(row.owner.text)))}")
     if row.timing:
-        yield Paragraph(BODY, f"* Thời gian thực hiện: {_closed(clean(row.timing.text))}")
+        yield PlanParagraph(BODY, f"* Thời gian thực hiện: {_closed(clean(row.timing.text))}")
 
 
 def _closed(text: str) -> str:
     return text if text.endswith((".", ";")) else f"{text}."
 
 
-def duties(rows: Sequence[Duty]) -> Iterator[Paragraph]:
+def duties(rows: Sequence[Duty]) -> Iterator[PlanParagraph]:
     """Actors numbered 1., 2. with their duties behind dashes."""
     number = 0
     for actor, group in groupby(rows, key=lambda row: fold(row.actor)):

@@ -5,16 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from qipsheets.documents.printing.text import (
-    BODY,
-    HEADING,
-    PART,
-    POINT,
-    Paragraph,
-    clean,
-    label_words,
-    labelled,
-)
+from qipsheets.documents.printing.blocks import BODY, HEADING, PART, POINT, PlanParagraph, labelled
+from qipsheets.documents.wording import clean, label_words
 from qipsheets.plan.model import Prose
 from qipsheets.vietnamese import fold, without_marks
 from qipsheets.vietnamese_text.labels import roman
@@ -48,27 +40,27 @@ class Insert:
 
     kind: str
     heading: str
-    content: tuple[Paragraph, ...]
+    content: tuple[PlanParagraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanParts:
     """All paragraphs of the plan but the table: the first part, those up to the table, its own, those after it."""
 
-    first: tuple[Paragraph, ...]
-    second: tuple[Paragraph, ...]
-    table: tuple[Paragraph, ...]
-    last: tuple[Paragraph, ...]
+    first: tuple[PlanParagraph, ...]
+    second: tuple[PlanParagraph, ...]
+    table: tuple[PlanParagraph, ...]
+    last: tuple[PlanParagraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     row: Prose
-    content: tuple[Paragraph, ...] = ()  # what the tool prints behind it
+    content: tuple[PlanParagraph, ...] = ()  # what the tool prints behind it
 
 
 def plan_parts(
-    prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...], *, has_actions: bool
+    prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[PlanParagraph, ...], *, has_actions: bool
 ) -> PlanParts:
     """The parts numbered I., II., III. without a gap; the table keeps its place among them."""
     parts = _by_part(prose)
@@ -78,12 +70,12 @@ def plan_parts(
         parts.setdefault(name, [])
     parts = {name: parts[name] for name in sorted(parts, key=part_number)}
     defaults = {**DEFAULT_TITLES, actors: DEFAULT_TITLES[DUTIES_PART]}
-    printed: list[tuple[Paragraph, ...]] = []
+    printed: list[tuple[PlanParagraph, ...]] = []
     for number, (name, rows) in enumerate(parts.items(), 1):
         body = part_content(rows, inserts, prose, name) + (duties if name == actors else ())
         if not body and not (name == table and has_actions):
-            body = (Paragraph(BODY, OPEN),)
-        printed.append((Paragraph(PART, f"{roman(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
+            body = (PlanParagraph(BODY, OPEN),)
+        printed.append((PlanParagraph(PART, f"{roman(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
     at = list(parts).index(table)
     second, last = (tuple(chain(*found)) for found in (printed[1:at], printed[at + 1 :]))
     return PlanParts(printed[0] if at else (), second, printed[at], last)
@@ -91,7 +83,7 @@ def plan_parts(
 
 def part_content(
     rows: Sequence[Prose], inserts: Sequence[Insert], prose: Sequence[Prose], name: str
-) -> tuple[Paragraph, ...]:
+) -> tuple[PlanParagraph, ...]:
     """The rows of a part without its title, with what the tool prints among them."""
     return tuple(_printed(_with_inserts(rows, inserts, prose, name)))
 
@@ -201,7 +193,7 @@ def _section(row: Prose) -> int:
     return int(word) if word.isdecimal() else 0
 
 
-def _printed(lines: Sequence[_Line]) -> Iterator[Paragraph]:
+def _printed(lines: Sequence[_Line]) -> Iterator[PlanParagraph]:
     number = 0
     for at, line in enumerate(lines):
         label = label_words(line.row.label)

@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count, groupby
 
+from qipsheets.documents.printing.blocks import BODY, PART, PlanParagraph, labelled
 from qipsheets.documents.printing.changes import IssuedView
 from qipsheets.documents.printing.plan import duties, in_order, inserts, plan_head, school_level, standard_of
 from qipsheets.documents.printing.prose import BASES_PART, OPEN, Insert, is_title, part_content, part_of
-from qipsheets.documents.printing.text import (
-    BODY,
-    PART,
+from qipsheets.documents.wording import (
     Lines,
-    Paragraph,
     clean,
     criterion_words,
     day_words,
     filled,
     label_words,
-    labelled,
     level_words,
     lines_of,
     owner_lines,
@@ -52,8 +49,8 @@ _BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # a
 
 
 def tt57_parts(
-    prose: Sequence[Prose], inserted: Sequence[Insert], duties: tuple[Paragraph, ...]
-) -> dict[str, tuple[Paragraph, ...]]:
+    prose: Sequence[Prose], inserted: Sequence[Insert], duties: tuple[PlanParagraph, ...]
+) -> dict[str, tuple[PlanParagraph, ...]]:
     """The paragraphs of each of the eight parts, without their titles; a part nobody wrote is empty."""
     written = _by_part(prose)
     parts = {name: part_content(rows, (), rows, name) for name, rows in written.items()}
@@ -206,17 +203,17 @@ class Tt57View(IssuedView):
     """The words of the plan in the TT57 form under the names that a template uses."""
 
     nam_hoc: str
-    dau_ke_hoach: tuple[Paragraph, ...]  # parts I to III
+    dau_ke_hoach: tuple[PlanParagraph, ...]  # parts I to III
     tieu_de_van_de: str  # title of part IV
-    loi_van_de: tuple[Paragraph, ...]
+    loi_van_de: tuple[PlanParagraph, ...]
     van_de: tuple[CriterionProblem, ...]
     tieu_de_hanh_dong: str  # title of part V
-    loi_hanh_dong: tuple[Paragraph, ...]
+    loi_hanh_dong: tuple[PlanParagraph, ...]
     hanh_dong: tuple[Tt57Row, ...]
     tieu_de_giam_sat: str  # title of part VI
-    loi_giam_sat: tuple[Paragraph, ...]
+    loi_giam_sat: tuple[PlanParagraph, ...]
     giam_sat: tuple[Monitoring, ...]
-    cuoi_ke_hoach: tuple[Paragraph, ...]  # parts VII and VIII
+    cuoi_ke_hoach: tuple[PlanParagraph, ...]  # parts VII and VIII
 
 
 def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> Tt57View:
@@ -225,12 +222,12 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
     parts[GENERAL] = (*parts[GENERAL], *_general(plan))
     parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
     titles = {name: f"{name}. {words}" for name, words in PART_TITLES.items()}
-    found, open_part = tuple(problems(plan)), (Paragraph(BODY, OPEN),)
+    found, open_part = tuple(problems(plan)), (PlanParagraph(BODY, OPEN),)
 
-    def whole(*names: str) -> Iterator[Paragraph]:
+    def whole(*names: str) -> Iterator[PlanParagraph]:
         """Parts with their titles, dots to be written on where nothing is known."""
         for name in names:
-            yield Paragraph(PART, titles[name])
+            yield PlanParagraph(PART, titles[name])
             yield from parts[name] or open_part
 
     return Tt57View(
@@ -249,7 +246,7 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
     )
 
 
-def _general(plan: Plan) -> Iterator[Paragraph]:
+def _general(plan: Plan) -> Iterator[PlanParagraph]:
     """What the workbook knows of the school as a whole."""
     school = plan.school
     known = (
@@ -264,10 +261,10 @@ def _general(plan: Plan) -> Iterator[Paragraph]:
     )
     for name, words in known:
         if words:
-            yield Paragraph(BODY, f"- {name}: {words}{'' if words.endswith('.') else '.'}")
+            yield PlanParagraph(BODY, f"- {name}: {words}{'' if words.endswith('.') else '.'}")
 
 
-def _milestones(plan: Plan) -> Iterator[Paragraph]:
+def _milestones(plan: Plan) -> Iterator[PlanParagraph]:
     """By when what must be reviewed and reported, with who sees to it."""
     for one in plan.milestones:
         owner = ", ".join(owner_lines(one.owner)) if one.owner else ""

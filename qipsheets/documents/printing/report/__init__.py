@@ -5,16 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from qipsheets.documents.printing.blocks import Block, ReportPart, titled
 from qipsheets.documents.printing.changes import IssuedView, to_mend
 from qipsheets.documents.printing.letterhead import head, marks
 from qipsheets.documents.printing.plan import recipients
 from qipsheets.documents.printing.report.annex import annex as annex_of
 from qipsheets.documents.printing.report.body import PutOff, body
 from qipsheets.documents.printing.report.look import Look, reviews
-from qipsheets.documents.printing.text import (
-    Block,
+from qipsheets.documents.wording import (
     Lines,
-    Part,
     clean,
     lower_first,
     number_words,
@@ -22,7 +21,6 @@ from qipsheets.documents.printing.text import (
     paragraphs,
     period_words,
     sentence,
-    titled,
 )
 from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding
@@ -47,7 +45,7 @@ class ReportView(IssuedView):
 
     ky_bao_cao: str  # period
     kinh_gui: Lines  # addressees
-    cac_phan: tuple[Part, ...]  # parts I to IV
+    cac_phan: tuple[ReportPart, ...]  # parts I to IV
     ket_luan: str
     tieu_de_phu_luc: str  # title of the annex, empty where none is asked for
     phu_luc: tuple[Block, ...]

@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from qipsheets.documents.printing.plan import in_order, standard_of
-from qipsheets.documents.printing.report.body import PutOff, late_words
-from qipsheets.documents.printing.report.look import Look, last_trouble, short
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.printing.blocks import (
     BODY,
     CAPTION,
     CENTRED,
@@ -21,17 +18,22 @@ from qipsheets.documents.printing.text import (
     ReportCell,
     ReportRow,
     captioned,
+    named_table,
+    row,
+)
+from qipsheets.documents.printing.plan import in_order, standard_of
+from qipsheets.documents.printing.report.body import PutOff, late_words
+from qipsheets.documents.printing.report.look import Look, last_trouble, short
+from qipsheets.documents.wording import (
     clean,
     day_words,
     label_words,
     level_words,
     lines_of,
-    named_table,
     number,
     owner_lines,
     paragraphs,
     points,
-    row,
     standard_words,
     time_words,
 )

@@ -5,26 +5,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from qipsheets.documents.printing.report.look import Look, last_trouble, short, silent_owners
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.printing.blocks import (
     CENTRED,
     HEADING,
     LEAD,
-    NONE,
     NOTE,
     Block,
     Cells,
-    Lines,
     ReportCell,
     ReportRow,
     body_text,
     captioned,
+    named_table,
+    row,
+    table,
+)
+from qipsheets.documents.printing.report.look import Look, last_trouble, short, silent_owners
+from qipsheets.documents.wording import (
+    NONE,
+    Lines,
     clean,
     day_words,
     decimal_words,
     listed,
     lower_first,
-    named_table,
     number,
     of_whole,
     owner_lines,
@@ -32,9 +36,7 @@ from qipsheets.documents.printing.text import (
     period_label,
     period_words,
     points,
-    row,
     shortened,
-    table,
     time_words,
 )
 from qipsheets.plan.deadlines import (

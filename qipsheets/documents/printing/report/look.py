@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from qipsheets.documents.printing.text import Lines, clean, paragraphs, shortened
+from qipsheets.documents.wording import Lines, clean, paragraphs, shortened
 from qipsheets.plan.deadlines import Progress, log_of, progress
 from qipsheets.plan.model import Observation, Plan, Recommendation, Review
 from qipsheets.plan.periods import Period, PeriodKind, parse_period
