@@ -7,8 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qipsheets.documents.printing.blocks import Block, Cells, ReportRow, body_text, captioned, named_table, row, titled
-from qipsheets.documents.printing.letterhead import head, marks
+from qipsheets.documents.printing.blocks import (
+    Block,
+    Cells,
+    ReportRow,
+    body_text,
+    captioned,
+    named_table,
+    row,
+    titled,
+)
+from qipsheets.documents.printing.letterhead import document_head, marks
 from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.documents.wording import (
@@ -72,7 +81,7 @@ def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
         signer_office=letter.signer_office or "THỦ TRƯỞNG ĐƠN VỊ",
         signer_name=letter.signer,
     )
-    shared = head(
+    shared = document_head(
         school,
         f"Báo cáo {lower_first(SUBJECT)}, {lower_first(period)}",
         (SUBJECT, period),
@@ -85,7 +94,7 @@ def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
     )
     annex = tuple(_annex(figures))
     return ReportView(
-        **shared,
+        head=shared,
         trich_yeu=SUBJECT,
         ky_bao_cao=period,
         kinh_gui=(f"{letter.superior}." if letter.superior else "…",),

@@ -66,7 +66,11 @@ def prepare_report(
         _refuse_report(opened, missing, errors)
     view = report_words(opened, period, draft=draft, annex=annex)
     return printing.Printable(
-        view, template or printing.shipped_template("report"), report_stem(period), view.so_ky_hieu, (*missing, *errors)
+        view,
+        template or printing.shipped_template("report"),
+        report_stem(period),
+        view.head.so_ky_hieu,
+        (*missing, *errors),
     )
 
 

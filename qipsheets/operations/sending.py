@@ -82,7 +82,7 @@ def document_to_send(opened: CheckedPlan, period: Period | None, *, draft: bool,
     document = prepare_report(opened, period, draft=draft) if period else prepare_plan(opened, draft=draft)
     files = _with_pdf(Attachment(f"{document.stem}{DRAFT if draft else ''}.docx", document.data()), wanted=pdf)
     number = "" if draft or period else opened.plan.school.plan_number
-    return Sending(kind, name, document.view.frame.title, number, draft=draft, signed=False, files=files)
+    return Sending(kind, name, document.view.head.frame.title, number, draft=draft, signed=False, files=files)
 
 
 def warnings_of(opened: CheckedPlan, sending: Sending, period: Period | None) -> Iterator[str]:

@@ -74,6 +74,12 @@ def standing(plan: Plan) -> Standing:
     return _by_tallies(plan)
 
 
+def school_level(plan: Plan) -> int | None:
+    """The level that follows from the assessments, else the one the school declares."""
+    derived = standing(plan).derived
+    return plan.school.declared_level if derived is None else derived
+
+
 def _counted(framework: Framework, met: Mapping[str, int]) -> Iterator[Count]:
     for level in framework.levels:
         total = framework.total(level)

@@ -19,6 +19,9 @@ class PlanParagraph:
     chu: str  # words
 
 
+Paragraphs = tuple[PlanParagraph, ...]
+
+
 def labelled(label: str, text: str, kind: str = BODY) -> Iterator[PlanParagraph]:
     """A text behind its label; its further lines follow as body paragraphs."""
     first, *rest = paragraphs(text)
@@ -98,19 +101,12 @@ def named_table(
 
 def titled(parts: Sequence[tuple[str, Sequence[Block]]]) -> Iterator[ReportPart]:
     """The parts that hold anything, numbered I., II. without a gap."""
-    number = 0
-    for title, blocks in parts:
-        if blocks:
-            number += 1
-            yield ReportPart(f"{roman(number)}. {title}", tuple(_spaced(blocks)))
-
-
-def _spaced(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A paragraph behind a table keeps a distance from it."""
-    before = ""
-    for one in blocks:
-        yield Block(BEHIND, one.chu) if one.kieu == BODY and before == TABLE else one
-        before = one.kieu
+    for number, (title, blocks) in enumerate((part for part in parts if part[1]), 1):
+        placed = [  # a paragraph behind a table keeps a distance from it
+            Block(BEHIND, one.chu) if one.kieu == BODY and at and blocks[at - 1].kieu == TABLE else one
+            for at, one in enumerate(blocks)
+        ]
+        yield ReportPart(f"{roman(number)}. {title}", tuple(placed))
 
 
 def captioned(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count, groupby
 
-from qipsheets.documents.printing.blocks import BODY, PART, PlanParagraph, labelled
-from qipsheets.documents.printing.changes import IssuedView
-from qipsheets.documents.printing.plan import duties, in_order, inserts, plan_head, school_level, standard_of
-from qipsheets.documents.printing.prose import BASES_PART, OPEN, Insert, is_title, part_content, part_of
+from qipsheets.documents.printing.blocks import BODY, PART, Paragraphs, PlanParagraph, labelled
+from qipsheets.documents.printing.changes import IssuedView, to_mend
+from qipsheets.documents.printing.plan import duties, in_order, inserts, plan_head, standard_of, title_words
+from qipsheets.documents.printing.prose import BASES_PART, OPEN_DOTS, Insert, is_part_title, part_content, part_of
 from qipsheets.documents.wording import (
     Lines,
     clean,
     criterion_words,
     day_words,
     filled,
-    label_words,
     level_words,
     lines_of,
     owner_lines,
@@ -27,7 +26,8 @@ from qipsheets.documents.wording import (
 )
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding
-from qipsheets.plan.model import Action, Plan, Prose, Review
+from qipsheets.plan.levels import school_level
+from qipsheets.plan.model import Action, Assessment, Plan, Prose, Review
 from qipsheets.plan.states import TT57_WORDS, State
 from qipsheets.vietnamese import fold, without_marks
 
@@ -48,9 +48,7 @@ PART_TITLES: Mapping[str, str] = {name: title for name, title, _pattern in _PART
 _BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # as the older form counts its parts
 
 
-def tt57_parts(
-    prose: Sequence[Prose], inserted: Sequence[Insert], duties: tuple[PlanParagraph, ...]
-) -> dict[str, tuple[PlanParagraph, ...]]:
+def tt57_parts(prose: Sequence[Prose], inserted: Sequence[Insert], duties: Paragraphs) -> dict[str, Paragraphs]:
     """The paragraphs of each of the eight parts, without their titles; a part nobody wrote is empty."""
     written = _by_part(prose)
     parts = {name: part_content(rows, (), rows, name) for name, rows in written.items()}
@@ -63,11 +61,11 @@ def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
     """The rows of each part of the form, in order: by the title of the school's part, else by its number."""
     titles: dict[str, str] = {}
     for row in prose:
-        if is_title(row):
+        if is_part_title(row):
             titles.setdefault(part_of(row), without_marks(fold(row.text)))
     found: dict[str, list[Prose]] = {}
     for row in prose:
-        if not is_title(row):
+        if not is_part_title(row):
             found.setdefault(_home(part_of(row), titles), []).append(row)
     return found
 
@@ -124,25 +122,22 @@ class Monitoring:
     nguoi_danh_gia: str
 
 
-def problems(plan: Plan) -> Iterator[CriterionProblem]:
+def criterion_problems(plan: Plan) -> Iterator[CriterionProblem]:
     """The criteria with an action or a weakness, in the framework's order."""
     for code, criterion in plan.framework.criteria.items():
         actions = [one for one in plan.actions if one.criterion == code]
         entry = next((one for one in plan.assessments if one.criterion == code), None)
-        weak = [one.weakness for one in actions if clean(one.weakness)]
-        weak = list(dict.fromkeys(weak)) or ([entry.weaknesses] if entry and clean(entry.weaknesses) else [])
-        cause = list(dict.fromkeys(one.cause for one in actions if clean(one.cause)))
-        cause = cause or ([entry.cause] if entry and clean(entry.cause) else [])
-        if not actions and not weak:
-            continue
-        level = entry.level if entry else actions[0].current_level if actions else None
-        yield CriterionProblem(
-            standard_words(criterion.standard, plan.framework),
-            criterion_words(code, plan.framework),
-            filled(level_words(level), *(paragraphs(entry.strengths) if entry else ())),
-            filled(*lines_of(*weak)),
-            filled(*lines_of(*cause)),
-        )
+        known = entry or Assessment()
+        weak = [one.weakness for one in actions if clean(one.weakness)] or [known.weaknesses]
+        cause = [one.cause for one in actions if clean(one.cause)] or [known.cause]
+        if actions or any(map(clean, weak)):
+            yield CriterionProblem(
+                standard_words(criterion.standard, plan.framework),
+                criterion_words(code, plan.framework),
+                filled(level_words(entry.level if entry else actions[0].current_level), *paragraphs(known.strengths)),
+                filled(*lines_of(*dict.fromkeys(weak))),
+                filled(*lines_of(*dict.fromkeys(cause))),
+            )
 
 
 def rows(plan: Plan) -> Iterator[Tt57Row]:
@@ -203,26 +198,27 @@ class Tt57View(IssuedView):
     """The words of the plan in the TT57 form under the names that a template uses."""
 
     nam_hoc: str
-    dau_ke_hoach: tuple[PlanParagraph, ...]  # parts I to III
+    dau_ke_hoach: Paragraphs  # parts I to III
     tieu_de_van_de: str  # title of part IV
-    loi_van_de: tuple[PlanParagraph, ...]
+    loi_van_de: Paragraphs
     van_de: tuple[CriterionProblem, ...]
     tieu_de_hanh_dong: str  # title of part V
-    loi_hanh_dong: tuple[PlanParagraph, ...]
+    loi_hanh_dong: Paragraphs
     hanh_dong: tuple[Tt57Row, ...]
     tieu_de_giam_sat: str  # title of part VI
-    loi_giam_sat: tuple[PlanParagraph, ...]
+    loi_giam_sat: Paragraphs
     giam_sat: tuple[Monitoring, ...]
-    cuoi_ke_hoach: tuple[PlanParagraph, ...]  # parts VII and VIII
+    cuoi_ke_hoach: Paragraphs  # parts VII and VIII
 
 
 def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> Tt57View:
     """The plan in words; letterhead, foot and annexes are those of every plan."""
+    subject, year = title_words(plan)
     parts = tt57_parts(plan.prose, inserts(plan), tuple(duties(plan.duties)))
     parts[GENERAL] = (*parts[GENERAL], *_general(plan))
     parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
     titles = {name: f"{name}. {words}" for name, words in PART_TITLES.items()}
-    found, open_part = tuple(problems(plan)), (PlanParagraph(BODY, OPEN),)
+    found, open_part = tuple(criterion_problems(plan)), (PlanParagraph(BODY, OPEN_DOTS),)
 
     def whole(*names: str) -> Iterator[PlanParagraph]:
         """Parts with their titles, dots to be written on where nothing is known."""
@@ -231,7 +227,10 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
             yield from parts[name] or open_part
 
     return Tt57View(
-        **plan_head(plan, draft=draft, blocking=blocking, state=state),
+        head=plan_head(plan, draft=draft, state=state),
+        trich_yeu=subject,
+        nam_hoc=year,
+        can_sua=to_mend(blocking) if draft else (),
         dau_ke_hoach=tuple(whole(GENERAL, BASES, PURPOSES)),
         tieu_de_van_de=titles[PROBLEMS],
         loi_van_de=parts[PROBLEMS] if found else parts[PROBLEMS] or open_part,
@@ -269,4 +268,4 @@ def _milestones(plan: Plan) -> Iterator[PlanParagraph]:
     for one in plan.milestones:
         owner = ", ".join(owner_lines(one.owner)) if one.owner else ""
         words = f"{clean(one.name).rstrip('.')}: {time_words(one.date)}{f' ({owner})' if owner else ''}."
-        yield from labelled(label_words("-"), words)
+        yield from labelled("-", words)

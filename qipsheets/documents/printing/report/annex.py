@@ -23,7 +23,7 @@ from qipsheets.documents.printing.blocks import (
 )
 from qipsheets.documents.printing.plan import in_order, standard_of
 from qipsheets.documents.printing.report.body import PutOff, late_words
-from qipsheets.documents.printing.report.look import Look, last_trouble, short
+from qipsheets.documents.printing.report.look import Look, last_trouble, work_words
 from qipsheets.documents.wording import (
     clean,
     day_words,
@@ -79,19 +79,15 @@ def _results(look: Look) -> Iterator[Block]:
         if paper.action and paper.code and (paper.date.day is None or paper.date.day <= look.day):
             papers.setdefault(paper.action, []).append(paper.code)
     rows: list[ReportRow | Cells] = []
-    ordered = in_order(look.plan)
-    numbers = {id(action): at for at, action in enumerate(ordered, 1)}
+    numbers = {id(action): at for at, action in enumerate(in_order(look.plan), 1)}
     for standard, actions in groupby(in_order(look.plan, by_level=False), key=standard_of):
         if standard:
             rows.append(ReportRow(standard_words(standard, look.plan.framework)))
         for action in actions:
-            item = items[id(action)]
-            at = numbers[id(action)]
+            item, at = items[id(action)], numbers[id(action)]
             rows.append(_result(look, item, str(at), papers))
-            rows += [
-                _result(look, step, f"{at}.{number_of}", papers)
-                for number_of, step in enumerate(look.steps.get(item.key, ()), 1)
-            ]
+            for under, step in enumerate(look.steps.get(item.key, ()), 1):
+                rows.append(_result(look, step, f"{at}.{under}", papers))
     headings = (
         "TT", "Tiêu chí", "Hành động, bước thực hiện", "Người phụ trách", "Hạn", "Tình trạng", "Tiến độ", "Minh chứng",
         "Khó khăn, nguyên nhân", "Kiến nghị",
@@ -105,16 +101,15 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
     trouble = None if closed_before else last_trouble(log)
     found = lines_of(trouble.problem, trouble.cause) if trouble else ()
     codes = dict.fromkeys((*(code for entry in log for code in entry.evidence), *papers.get(item.key, ())))
-    state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
+    is_late = item.status is Status.OVERDUE
+    state = late_words(item) if is_late else (STATE_WORDS[item.state],)
     return (
         at,
         "" if item.is_step else clean(item.criterion),
         ReportCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
         owner_lines(item.owner),
         time_words(item.due),
-        ReportCell(
-            STRONG if item.status is Status.OVERDUE else CENTRED, tuple(word[:1].upper() + word[1:] for word in state)
-        ),
+        ReportCell(STRONG if is_late else CENTRED, tuple(word[:1].upper() + word[1:] for word in state)),
         points(item.percent),
         tuple(map(clean, codes)),
         found,
@@ -160,17 +155,13 @@ def funding(actions: Sequence[Action]) -> Iterator[Block]:
         return
     ranked = sorted(by_source, key=lambda key: (-_sum(by_source[key]), key))
     together = [one for kept in by_source.values() for one in kept]
-    rows = [_source_row(spelt[key], by_source[key]) for key in ranked]
+    rows = [*(_source_row(spelt[key], by_source[key]) for key in ranked), _source_row("Tổng số", together)]
     blank = sum(not clean(action.funding) for action in actions)
     free = sum(bool(clean(action.funding)) and not list(funding_shares(action.funding)) for action in actions)
-    found = (
-        f"{free} hành động không cần kinh phí" if free else "",
-        f"{blank} hành động chưa ghi kinh phí" if blank else "",
-    )
-    note = "; ".join(filter(None, found))
+    missing = ((free, "hành động không cần kinh phí"), (blank, "hành động chưa ghi kinh phí"))
+    note = "; ".join(f"{count} {words}" for count, words in missing if count)
     headings = ("Nguồn", "Hành động", "Số tiền (đồng)", "Ghi chú")
-    all_rows = [*rows, _source_row("Tổng số", together)]
-    yield from named_table("Kinh phí theo nguồn", headings, all_rows, ".cc", note and f"{note}.")
+    yield from named_table("Kinh phí theo nguồn", headings, rows, ".cc", note and f"{note}.")
 
 
 def _sum(found: Sequence[tuple[int, FundingShare]]) -> int:
@@ -192,25 +183,19 @@ def _timeline(look: Look) -> Iterator[Block]:
     shown = [item for item in shown if not left or item.state not in CLOSED]
     whole = Period(PeriodKind.YEAR, "", look.plan.year.start, look.plan.year.start + timedelta(days=364))
     columns = months(whole)[:MONTHS]
-    rows = [
-        row(item.criterion, short(item, 60), time_words(item.due), *_cells(look, item, columns), kinds="c.c")
-        for item in shown
-    ]
+    rows = []
+    for item in shown:
+        kinds = [_month(look, item, month) for month in columns]
+        cells = [ReportCell(kind, ("×" if kind == LATE else "",)) for kind in kinds]
+        rows.append(row(item.criterion, work_words(item, 60), time_words(item.due), *cells, kinds="c.c"))
+    headings = ("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in columns))
     yield Block(CAPTION, "Tiến độ từng hành động theo tháng")
     yield Block(NOTE, _CELLS + (f" Không nêu {left} hành động đã kết thúc." if left else ""))
-    yield Block(
-        TABLE, cot=("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in columns)), dong=tuple(rows)
-    )
-
-
-def _cells(look: Look, item: Progress, columns: Sequence[Period]) -> Iterator[ReportCell]:
-    """The month of completion, months late, months of the plan's span that have come or are to come, and others."""
-    for month in columns:
-        kind = _month(look, item, month)
-        yield ReportCell(kind, ("×" if kind == LATE else "",))
+    yield Block(TABLE, cot=headings, dong=tuple(rows))
 
 
 def _month(look: Look, item: Progress, month: Period) -> str:
+    """How a month of an action is shown: completed, late, of its span and come, of its span and to come, or open."""
     closed, due = _closed(look, item), item.due.day
     begin, late_until = item.start.day or date.min, closed or look.day
     if closed and item.state is State.DONE and closed in month:
@@ -241,13 +226,13 @@ def _log(look: Look) -> Iterator[Block]:
             found = lines_of(entry.done, entry.problem)
             percent = points(entry.percent.value) if entry.percent else ""
             day = short_day(entry.day) if entry.day else ""
-            rows.append((day, short(item, 80), found, percent, clean(entry.observer)))
+            rows.append((day, work_words(item, 80), found, percent, clean(entry.observer)))
     headings = ("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi")
     yield from named_table("Nhật ký giám sát trong kỳ", headings, rows, "c..c")
 
 
 def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
-    names = {item.key: short(item, 110) for item in look.now}
+    names = {item.key: work_words(item, 110) for item in look.now}
     names |= {one.key: clean(one.name) for one in look.plan.milestones}
     rows = [
         (names[one.key], str(one.times), number(one.days), day_words(one.first), day_words(one.last))
@@ -273,7 +258,7 @@ def _criteria(look: Look) -> Iterator[Block]:
     rows = []
     for code in level.blocked_by:
         items = [item for item in look.actions if item.criterion == code]
-        works = [f"{short(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
+        works = [f"{work_words(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
         rows.append((f"{code}. {clean(names[code].name)}", level_words(met.get(code)), works))
     headings = ("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)")
     yield from named_table(f"Tiêu chí chưa đạt yêu cầu của Mức {level.next_level}", headings, rows, ".c")
