@@ -150,11 +150,9 @@ class Gate:
 
     def words(self, text: str) -> str:
         """A text without names, addresses and small counts of pupils."""
-        if not text:
-            return ""
-        if text not in self._known:
+        if text and text not in self._known:
             self._known[text] = self._cleaned(nfc(text))
-        return self._known[text]
+        return self._known.get(text, "")
 
     def _cleaned(self, text: str) -> str:
         plain = without_marks(fold(text))
