@@ -64,19 +64,14 @@ class ReportPart:
     khoi: tuple[Block, ...]
 
 
-Cells = Sequence[str | Sequence[str] | ReportCell]
+Cells = Sequence[str | Sequence[str]]
 
 
-def row(*cells: str | Sequence[str] | ReportCell, kinds: str = "") -> ReportRow:
-    """A row of words; `kinds` has a letter a cell: c centred, b bold and centred, anything else text."""
-    styles = [{"c": CENTRED, "b": STRONG}.get(kind, TEXT) for kind in kinds.ljust(len(cells), ".")]
-    return ReportRow(o=tuple(map(_cell, styles, cells)))
-
-
-def _cell(kind: str, content: str | Sequence[str] | ReportCell) -> ReportCell:
-    if isinstance(content, ReportCell):
-        return content
-    return ReportCell(kind, (content,) if isinstance(content, str) else tuple(content) or ("",))
+def row(*cells: str | Sequence[str], kinds: str = "") -> ReportRow:
+    """A row of words; `kinds` has a letter a cell: c centred, b bold and centred, i set in, anything else text."""
+    styles = [{"c": CENTRED, "b": STRONG, "i": INSET}.get(kind, TEXT) for kind in kinds.ljust(len(cells), ".")]
+    lines = [(content,) if isinstance(content, str) else tuple(content) or ("",) for content in cells]
+    return ReportRow(o=tuple(map(ReportCell, styles, lines)))
 
 
 def table(headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "") -> Block:

@@ -8,11 +8,8 @@ from qipsheets.documents.printing.blocks import (
     BODY,
     CAPTION,
     CENTRED,
-    INSET,
     NOTE,
-    STRONG,
     TABLE,
-    TEXT,
     Block,
     Cells,
     ReportCell,
@@ -78,7 +75,7 @@ def _results(look: Look) -> Iterator[Block]:
     for paper in look.plan.evidence:
         if paper.action and paper.code and (paper.date.day is None or paper.date.day <= look.day):
             papers.setdefault(paper.action, []).append(paper.code)
-    rows: list[ReportRow | Cells] = []
+    rows = []
     numbers = {id(action): at for at, action in enumerate(in_order(look.plan), 1)}
     for standard, actions in groupby(in_order(look.plan, by_level=False), key=standard_of):
         if standard:
@@ -92,28 +89,28 @@ def _results(look: Look) -> Iterator[Block]:
         "TT", "Tiêu chí", "Hành động, bước thực hiện", "Người phụ trách", "Hạn", "Tình trạng", "Tiến độ", "Minh chứng",
         "Khó khăn, nguyên nhân", "Kiến nghị",
     )  # fmt: skip
-    yield from named_table("Từng hành động, từng bước thực hiện (số thứ tự theo kế hoạch)", headings, rows, "cc..c.c")
+    yield from named_table("Từng hành động, từng bước thực hiện (số thứ tự theo kế hoạch)", headings, rows)
 
 
-def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> Cells:
+def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> ReportRow:
     log = look.log.get(item.key, ())
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
-    found = lines_of(trouble.problem, trouble.cause) if trouble else ()
     codes = dict.fromkeys((*(code for entry in log for code in entry.evidence), *papers.get(item.key, ())))
     is_late = item.status is Status.OVERDUE
     state = late_words(item) if is_late else (STATE_WORDS[item.state],)
-    return (
+    return row(
         at,
         "" if item.is_step else clean(item.criterion),
-        ReportCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
+        paragraphs(item.what),
         owner_lines(item.owner),
         time_words(item.due),
-        ReportCell(STRONG if is_late else CENTRED, tuple(word[:1].upper() + word[1:] for word in state)),
+        [word[:1].upper() + word[1:] for word in state],
         points(item.percent),
         tuple(map(clean, codes)),
-        found,
+        lines_of(trouble.problem, trouble.cause) if trouble else (),
         lines_of(*look.advice.get(item.key.upper(), ())),
+        kinds=f"cc{'i' if item.is_step else '.'}.c{'b' if is_late else 'c'}c",
     )
 
 
@@ -187,7 +184,8 @@ def _timeline(look: Look) -> Iterator[Block]:
     for item in shown:
         kinds = [_month(look, item, month) for month in columns]
         cells = [ReportCell(kind, ("×" if kind == LATE else "",)) for kind in kinds]
-        rows.append(row(item.criterion, work_words(item, 60), time_words(item.due), *cells, kinds="c.c"))
+        about = row(item.criterion, work_words(item, 60), time_words(item.due), kinds="c.c")
+        rows.append(ReportRow(o=(*about.o, *cells)))
     headings = ("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in columns))
     yield Block(CAPTION, "Tiến độ từng hành động theo tháng")
     yield Block(NOTE, _CELLS + (f" Không nêu {left} hành động đã kết thúc." if left else ""))

@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from qipsheets.documents.printing.blocks import (
-    CENTRED,
     HEADING,
     LEAD,
     NOTE,
     Block,
     Cells,
-    ReportCell,
     ReportRow,
     body_text,
     captioned,
@@ -255,9 +253,9 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
         most = _PRESSING[look.period.kind]
         rows = [_pressing_row(look, item) for item in items[:most]]
         for one, days in stones:
-            late = ReportCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
-            rows.append(("", clean(one.name), owner_lines(one.owner), late, "", ""))
-        yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows, "c")
+            due = (time_words(one.date), f"quá {number(days)} ngày")
+            rows.append(("", clean(one.name), owner_lines(one.owner), due, "", ""))
+        yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows, "c..c")
         if len(items) > most:
             yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
     else:
@@ -280,7 +278,7 @@ def _pressing_row(look: Look, item: Progress) -> Cells:
     told = last_trouble(look.log.get(item.key, ())) or last_trouble(log)
     trouble = [shortened(text, _DONE) for text in (told.problem, told.cause) if clean(text)] if told else []
     asked = [shortened(text, _DONE) for key in keys for text in look.advice.get(key.upper(), ())]
-    due = ReportCell(CENTRED, (time_words(item.due), *late_words(item)))
+    due = (time_words(item.due), *late_words(item))
     return (item.criterion, work_words(item, _WORK), owner_lines(item.owner), due, trouble, tuple(dict.fromkeys(asked)))
 
 
