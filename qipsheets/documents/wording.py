@@ -11,7 +11,7 @@ from qipsheets.plan.periods import Period, PeriodKind
 from qipsheets.plan.values import Owners, When, share
 from qipsheets.vietnamese import month_number, nfc, short_day, spell_day, times, without_forbidden
 
-NONE = "–"
+DASH = "–"
 Lines = tuple[str, ...]
 _BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _BULLET = re.compile(r"^[-–—−•·●○▪■□◦]\s*(?=\S)")
@@ -157,7 +157,7 @@ def level_words(level: int | None) -> str:
 
 def day_words(day: date | None) -> str:
     """«05/02/2021», «05/3/2021»; a dash for an unknown day."""
-    return f"{short_day(day)}/{day.year}" if day else NONE
+    return f"{short_day(day)}/{day.year}" if day else DASH
 
 
 def period_words(period: Period) -> str:
@@ -202,7 +202,7 @@ def number(value: int) -> str:
 def decimal_words(value: Decimal | None) -> str:
     """A measured number with a decimal comma and no idle zeros: «84,6», «35»; a dash where there is none."""
     if value is None:
-        return NONE
+        return DASH
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(".", ",")
@@ -210,7 +210,7 @@ def decimal_words(value: Decimal | None) -> str:
 
 def points(value: Decimal | None) -> str:
     """A percentage; a dash where there is none."""
-    return percent_words(value) or NONE
+    return percent_words(value) or DASH
 
 
 def of_whole(part: int, whole: int) -> str:

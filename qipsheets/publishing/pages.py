@@ -23,7 +23,7 @@ from qipsheets.publishing.public import UNNAMED
 from qipsheets.settings import shipped
 from qipsheets.statistics import figures as counted
 
-INDEX, PLAN, PARENTS, DOCUMENTS, EVIDENCE, MORE, DATA, ARCHIVE, PRINT = (
+INDEX, _PLAN, _PARENTS, _DOCUMENTS, _EVIDENCE, _MORE, _DATA, ARCHIVE, _PRINT = (
     "index.html", "ke-hoach.html", "cha-me.html", "van-ban.html", "minh-chung.html", "thong-tin.html", "du-lieu.html",
     "luu-tru.html", "ban-in.html",
 )  # fmt: skip
@@ -85,16 +85,16 @@ class _Site:
         edition = self.edition
         yield self._page(INDEX, "Tổng quan", "index.html", self._overview)
         if edition.issued is not None:
-            yield self._page(PLAN, "Kế hoạch", "plan.html", self._plan())
+            yield self._page(_PLAN, "Kế hoạch", "plan.html", self._plan())
             results = [(name, edition.criteria(code)) for code, name in self.names.items()]
-            yield self._page(PRINT, "Bản in", "print.html", self._plan() | self._overview | {"results": results})
+            yield self._page(_PRINT, "Bản in", "print.html", self._plan() | self._overview | {"results": results})
         for code, name in self.names.items():
             yield self._page(standard_page(code), name, "standard.html", self._standard(code))
-        yield self._page(PARENTS, "Dành cho cha mẹ học sinh", "parents.html", self._parents())
-        yield self._page(DOCUMENTS, "Văn bản đã ban hành", "documents.html", {"documents": edition.documents})
+        yield self._page(_PARENTS, "Dành cho cha mẹ học sinh", "parents.html", self._parents())
+        yield self._page(_DOCUMENTS, "Văn bản đã ban hành", "documents.html", {"documents": edition.documents})
         for page, title, tables in self._extra_pages():
             yield self._page(page, title, "extra.html", {"tables": tables})
-        yield self._page(DATA, "Số liệu mở", "data.html", {"files": self.data_files})
+        yield self._page(_DATA, "Số liệu mở", "data.html", {"files": self.data_files})
         kind, number = (clean(newest.kind), clean(newest.number)) if (newest := edition.document) else ("", "")
         # The earlier versions of this year's plan that the register knows.
         earlier = [one for one in edition.documents if one.kind == kind and one.number != number]
@@ -121,17 +121,17 @@ class _Site:
     def _menu(self) -> list[tuple[str, str]]:
         return [
             (INDEX, "Tổng quan"),
-            *([(PLAN, "Kế hoạch")] if self.edition.issued is not None else []),
+            *([(_PLAN, "Kế hoạch")] if self.edition.issued is not None else []),
             (f"{INDEX}#tieu-chuan", "Kết quả theo tiêu chuẩn"),
-            (PARENTS, "Cha mẹ học sinh"),
-            (DOCUMENTS, "Văn bản"),
+            (_PARENTS, "Cha mẹ học sinh"),
+            (_DOCUMENTS, "Văn bản"),
             *((page, title) for page, title, _tables in self._extra_pages()),
-            (DATA, "Số liệu mở"),
+            (_DATA, "Số liệu mở"),
             (ARCHIVE, "Lưu trữ"),
         ]
 
     def _extra_pages(self) -> Iterator[tuple[str, str, list[ExtraTable]]]:
-        for page, title, is_evidence in ((EVIDENCE, "Danh mục minh chứng", True), (MORE, "Thông tin khác", False)):
+        for page, title, is_evidence in ((_EVIDENCE, "Danh mục minh chứng", True), (_MORE, "Thông tin khác", False)):
             tables = [one for one in self.edition.extra_tables if (one.key == "evidence") is is_evidence]
             if tables:
                 yield page, title, tables

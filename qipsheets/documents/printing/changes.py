@@ -8,7 +8,7 @@ from typing import TypeVar
 from qipsheets.documents.changed_words import changed_words
 from qipsheets.documents.printing.blocks import PART, TABLE, Block, PlanParagraph, ReportPart
 from qipsheets.documents.printing.letterhead import View
-from qipsheets.documents.wording import NONE, clean, day_words, filled, number_words, shortened
+from qipsheets.documents.wording import DASH, clean, day_words, filled, number_words, shortened
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Document
 
@@ -173,7 +173,7 @@ def _changed(before: _Unit, after: _Unit) -> Iterator[ChangedRow]:
 
 
 def _row(place: str, old: str, new: str) -> ChangedRow:
-    return ChangedRow(CHANGE_ROW, "", place, old or NONE, new or NONE)
+    return ChangedRow(CHANGE_ROW, "", place, old or DASH, new or DASH)
 
 
 def _whole(one: _Unit) -> str:

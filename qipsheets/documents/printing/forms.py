@@ -8,6 +8,7 @@ from itertools import count, groupby
 from typing import TypedDict
 
 from qipsheets.documents.printing.letterhead import DocumentHead, View, document_head, marks
+from qipsheets.documents.printing.plan import STANDARD_ROW
 from qipsheets.documents.wording import (
     Lines,
     clean,
@@ -38,7 +39,7 @@ _KINDS = {  # the name of the kind, and its abbreviation in a number; lists bear
     "council": ("DANH SÁCH", ""),
     "parents": ("THÔNG BÁO", "TB"),
 }
-STANDARD_ROW, CRITERION_ROW, EVIDENCE_ROW = "tieu_chuan", "tieu_chi", "minh_chung"
+CRITERION_ROW, EVIDENCE_ROW = "tieu_chi", "minh_chung"
 _UNKNOWN = "Chưa có thông tin."
 _ROLES = ("chủ tịch", "phó chủ tịch", "thư ký")  # the order in which a council is listed; members follow
 
@@ -51,7 +52,7 @@ class FormView(View):
     trich_yeu: Lines  # subject
 
 
-class FormWords(TypedDict):
+class FormStart(TypedDict):
     """What every form's view begins with."""
 
     head: DocumentHead
@@ -68,9 +69,9 @@ class Made:
     draft: bool = False
 
 
-def form_words(
+def form_start(
     plan: Plan, made: Made, name: str, subject: Lines, *, period: str = "", recipients: Iterable[str] = ()
-) -> FormWords:
+) -> FormStart:
     """The words that a form begins with; `period` is what it can be made again for."""
     kind, symbol = _KINDS[name]
     head = document_head(
@@ -84,7 +85,7 @@ def form_words(
         draft=made.draft,
         recipients=recipients,
     )
-    return FormWords(head=head, ten_loai=kind, trich_yeu=subject)
+    return FormStart(head=head, ten_loai=kind, trich_yeu=subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class EvidenceView(FormView):
 def evidence_view(plan: Plan, made: Made) -> EvidenceView:
     """All evidence of the plan; a criterion without any is named too, for it is what is still to be gathered."""
     subject = ("Tự đánh giá và cải tiến chất lượng giáo dục", year_words(plan))
-    shared = form_words(plan, made, "evidence", subject)
+    shared = form_start(plan, made, "evidence", subject)
     criteria, found = plan.framework.criteria, {criterion_of(one.code) for one in plan.evidence}
     missing = [code for code in criteria if code not in found]
     lines = [f"Tổng cộng: {len(plan.evidence)} minh chứng cho {len(criteria) - len(missing)}/{len(criteria)} tiêu chí."]
@@ -207,7 +208,7 @@ def criterion_view(plan: Plan, codes: Sequence[str], made: Made) -> CriterionVie
     if len(sheets) == 1:  # then the criterion is the subject and is not named twice
         subject = (sheets[0].tieu_chuan, sheets[0].tieu_chi)
         sheets = (replace(sheets[0], tieu_chuan="", tieu_chi=""),)
-    return CriterionView(**form_words(plan, made, "criterion", subject, period=",".join(codes)), phieu=sheets)
+    return CriterionView(**form_start(plan, made, "criterion", subject, period=",".join(codes)), phieu=sheets)
 
 
 def _sheet(plan: Plan, code: str, new_page: bool) -> CriterionSheet:
@@ -294,7 +295,7 @@ def comments_view(plan: Plan, made: Made) -> CommentsView:
         lines.append(f"Còn {silent} ý kiến chưa được trả lời.")
     if not rows:
         lines = ["Nhà trường chưa nhận được ý kiến góp ý nào."]
-    return CommentsView(**form_words(plan, made, "comments", subject), gop_y=tuple(rows), loi_ket=tuple(lines))
+    return CommentsView(**form_start(plan, made, "comments", subject), gop_y=tuple(rows), loi_ket=tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +348,7 @@ def council_view(plan: Plan, made: Made) -> CouncilView:
     decided = next((clean(one.number) for one in plan.documents if fold("hội đồng") in fold(one.subject)), "")
     subject = ("Hội đồng tự đánh giá và các nhóm công tác", year_words(plan))
     return CouncilView(
-        **form_words(plan, made, "council", subject),
+        **form_start(plan, made, "council", subject),
         loi_dan=(f"Theo Quyết định số {decided}, Hội đồng tự đánh giá gồm:",) if decided else (),
         thanh_vien=tuple(members),
         cac_nhom=tuple(groups),

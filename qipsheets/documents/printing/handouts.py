@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets.documents.for_parents import FEEDBACK, first_words, standing_words, until_words, whole_sentences
-from qipsheets.documents.printing.forms import FormView, FormWords, Made, form_words, role_holders
+from qipsheets.documents.printing.forms import FormStart, FormView, Made, form_start, role_holders
 from qipsheets.documents.printing.letterhead import TEXT_MM
-from qipsheets.documents.printing.plan import ARCHIVE, recipients
+from qipsheets.documents.printing.plan import ACTION_ROW, STANDARD_ROW, TO_ARCHIVE, recipients
 from qipsheets.documents.text_width import POINT_MM, line_count
 from qipsheets.documents.wording import (
     Lines,
@@ -31,7 +31,6 @@ from qipsheets.vietnamese_text.labels import roman
 _LONGEST_ACTION = 160  # letters of an action's measure; the plan has it in full
 SIZE, TABLE_SIZE = 13, 12
 WORK_MM = 133.0  # the column of the template that holds the work
-STANDARD_ROW, WORK_ROW = "tieu_chuan", "viec"
 _MARGINS_MM = 3.0
 _LINE = 1.15
 _PAGE_MM = 297 - 40
@@ -94,7 +93,7 @@ def month_view(plan: Plan, first: date, made: Made) -> MonthView:
     nothing = "Trong tháng không có việc nào đến hạn, quá hạn hay đang thực hiện."
     total = listed([f"{count} việc {what}" for count, what in groups if count])
     return MonthView(
-        **form_words(plan, made, "month", subject, period=f"{first:%Y-%m}", recipients=recipients(plan.recipients)),
+        **form_start(plan, made, "month", subject, period=f"{first:%Y-%m}", recipients=recipients(plan.recipients)),
         loi_dan=(f"{lead} công việc trong tháng:",) if filled else (),
         cac_phan=tuple(
             MonthPart(f"{roman(at)}. {title}", "Tiêu chí" if any(row.tieu_chi for row in rows) else "", rows)
@@ -148,8 +147,8 @@ class ParentsView(FormView):
 def parents_view(plan: Plan, made: Made) -> ParentsView:
     """As much as one page holds: each standard tells how many actions it has."""
     subject = ("Tóm tắt kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
-    shared = form_words(
-        plan, made, "parents", subject, period=plan.year.name, recipients=("- Cha mẹ học sinh;", ARCHIVE)
+    shared = form_start(
+        plan, made, "parents", subject, period=plan.year.name, recipients=("- Cha mẹ học sinh;", TO_ARCHIVE)
     )
     year, site = year_words(plan).lower(), clean(plan.school.website)
     announced = f"Trong {year}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
@@ -160,13 +159,13 @@ def parents_view(plan: Plan, made: Made) -> ParentsView:
     room = _PAGE_MM - _SPARE_MM - _TOP_MM - _FOOT_MM - _wrapped(shared)
     room -= _lines((*standing, announced), TEXT_MM, SIZE, 6) + _lines(contact, TEXT_MM, SIZE, 12)
     rows = _fitting(plan, room - _height(ParentsRow(STANDARD_ROW, "Việc nhà trường sẽ làm")))
-    shown = sum(row.kieu == WORK_ROW for row in rows)
+    shown = sum(row.kieu == ACTION_ROW for row in rows)
     if shown < len(plan.actions):
         announced = announced.replace(" như sau:", f"; trang này nêu {shown} việc chính:")
     return ParentsView(**shared, hien_trang=(*standing, announced), cong_viec=rows, lien_he=contact)
 
 
-def _wrapped(shared: FormWords) -> float:
+def _wrapped(shared: FormStart) -> float:
     """How much higher than usual the top and the foot are, where long names take several lines."""
     head, half = shared["head"], TEXT_MM / 2
     top = head.frame.letterhead
@@ -211,7 +210,7 @@ def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:
     text = first_words(action)
     if not text or any(name in fold(text) for name in names):
         return None
-    return ParentsRow(WORK_ROW, viec=f"- {whole_sentences(text, _LONGEST)}", thoi_gian=until_words(action.end))
+    return ParentsRow(ACTION_ROW, viec=f"- {whole_sentences(text, _LONGEST)}", thoi_gian=until_words(action.end))
 
 
 def _height(row: ParentsRow) -> float:

@@ -8,7 +8,7 @@ from itertools import groupby
 from qipsheets.documents.printing.blocks import BODY, GROUP, HEADING, Paragraphs, PlanParagraph, labelled
 from qipsheets.documents.printing.changes import IssuedView, to_mend
 from qipsheets.documents.printing.letterhead import DocumentHead, document_head, marks
-from qipsheets.documents.printing.prose import BASES, RESULTS, SOLUTIONS, Insert, anchor_of, plan_parts
+from qipsheets.documents.printing.prose import IN_BASES, IN_RESULTS, IN_SOLUTIONS, Insert, anchor_of, plan_parts
 from qipsheets.documents.wording import (
     Lines,
     clean,
@@ -31,7 +31,7 @@ from qipsheets.vietnamese import fold, school_years
 
 LEVEL_ROW, STANDARD_ROW, ACTION_ROW = "muc", "tieu_chuan", "viec"
 _LAST = 10_000
-ARCHIVE = "- Lưu: VT."
+TO_ARCHIVE = "- Lưu: VT."
 _DASH = re.compile(r"^[-–—•·]\s*")
 _RESULTS_HEADING = "Kết quả thực hiện cải tiến chất lượng của nhà trường đã đạt được:"
 
@@ -155,9 +155,9 @@ def plan_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
         phan_1=first,
         phan_2=second,
         phan_3=table,
-        can_cu=words[BASES],
-        ket_qua=words[RESULTS],
-        giai_phap=words[SOLUTIONS],
+        can_cu=words[IN_BASES],
+        ket_qua=words[IN_RESULTS],
+        giai_phap=words[IN_SOLUTIONS],
         hanh_dong=rows,
         cot_ghi_chu="Ghi chú" if any(row.ghi_chu != ("",) for row in rows) else "",
         to_chuc=last,
@@ -176,21 +176,21 @@ def title_words(plan: Plan) -> tuple[str, str]:
 def inserts(plan: Plan) -> tuple[Insert, ...]:
     """What the tool prints within the parts: bases, results, solutions."""
     return (
-        Insert(BASES, "Các văn bản quy phạm pháp luật, văn bản hướng dẫn hiện hành:", tuple(bases(plan.bases))),
+        Insert(IN_BASES, "Các văn bản quy phạm pháp luật, văn bản hướng dẫn hiện hành:", tuple(bases(plan.bases))),
         _results(plan),
-        Insert(SOLUTIONS, "Giải pháp trọng tâm của nhà trường:", tuple(solutions(plan.solutions))),
+        Insert(IN_SOLUTIONS, "Giải pháp trọng tâm của nhà trường:", tuple(solutions(plan.solutions))),
     )
 
 
 def _results(plan: Plan) -> Insert:
     """The school's introduction serves as the heading where it reads like one, else it follows the heading."""
     intro, counted = clean(plan.school.results_intro), tuple(results(plan))
-    heading = anchor_of(plan.prose, RESULTS)
+    heading = anchor_of(plan.prose, IN_RESULTS)
     if not intro or not counted or (heading and fold(heading.text) == fold(intro)):
-        return Insert(RESULTS, _RESULTS_HEADING, counted)
+        return Insert(IN_RESULTS, _RESULTS_HEADING, counted)
     if heading is None and intro.endswith(":"):
-        return Insert(RESULTS, intro, counted)
-    return Insert(RESULTS, _RESULTS_HEADING, (PlanParagraph(BODY, intro), *counted))
+        return Insert(IN_RESULTS, intro, counted)
+    return Insert(IN_RESULTS, _RESULTS_HEADING, (PlanParagraph(BODY, intro), *counted))
 
 
 def bases(rows: Sequence[Basis]) -> Iterator[PlanParagraph]:
@@ -281,4 +281,4 @@ def recipients(rows: Sequence[Recipient]) -> Iterator[str]:
         if name and not fold(name).startswith("lưu") and fold(row.receives) != fold("Báo cáo"):
             purpose = clean(row.purpose).strip("() ")
             yield f"- {name} ({purpose});" if purpose else f"- {name};"
-    yield ARCHIVE
+    yield TO_ARCHIVE

@@ -11,7 +11,7 @@ from qipsheets.plan.model import Prose
 from qipsheets.vietnamese import fold, without_marks
 from qipsheets.vietnamese_text.labels import roman
 
-BASES, RESULTS, SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
+IN_BASES, IN_RESULTS, IN_SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
 DEFAULT_TITLES: Mapping[str, str] = {
     "I": "MỤC ĐÍCH, YÊU CẦU",
     "II": "CĂN CỨ XÂY DỰNG KẾ HOẠCH",
@@ -24,12 +24,12 @@ _LONGEST_HEADING, _LONGEST_TITLE = 200, 80
 _LAST = 1000
 _NUMBERS = {roman(number): number for number in range(1, 90)}
 _HEADINGS = (
-    (BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
-    (RESULTS, re.compile(r"ket qua")),
-    (SOLUTIONS, re.compile(r"(cac |nhung )?(nhom )?giai phap")),
-    (SOLUTIONS, re.compile(r"chu truong.*giai phap")),
+    (IN_BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
+    (IN_RESULTS, re.compile(r"ket qua")),
+    (IN_SOLUTIONS, re.compile(r"(cac |nhung )?(nhom )?giai phap")),
+    (IN_SOLUTIONS, re.compile(r"chu truong.*giai phap")),
 )
-_SECTIONS = {BASES: 3, RESULTS: 4, SOLUTIONS: 5}
+_SECTIONS = {IN_BASES: 3, IN_RESULTS: 4, IN_SOLUTIONS: 5}
 _TABLE_TITLE = re.compile(r"noi dung|(cac )?bien phap cai tien|ke hoach (cai tien|hanh dong)")
 _DUTIES_TITLE = re.compile(r"to chuc thuc hien|phan cong (nhiem vu|thuc hien|trach nhiem)")
 

@@ -8,7 +8,16 @@ from itertools import count, groupby
 
 from qipsheets.documents.printing.blocks import BODY, PART, Paragraphs, PlanParagraph, labelled
 from qipsheets.documents.printing.changes import IssuedView, to_mend
-from qipsheets.documents.printing.plan import duties, in_order, inserts, plan_head, standard_of, title_words
+from qipsheets.documents.printing.plan import (
+    ACTION_ROW,
+    STANDARD_ROW,
+    duties,
+    in_order,
+    inserts,
+    plan_head,
+    standard_of,
+    title_words,
+)
 from qipsheets.documents.printing.prose import BASES_PART, OPEN_DOTS, Insert, is_part_title, part_content, part_of
 from qipsheets.documents.wording import (
     Lines,
@@ -31,29 +40,29 @@ from qipsheets.plan.model import Action, Assessment, Plan, Prose, Review
 from qipsheets.plan.states import TT57_WORDS, State
 from qipsheets.vietnamese import fold, without_marks
 
-GENERAL, BASES, PURPOSES, PROBLEMS, TABLE, MONITORING, ORGANISATION, REVIEW = (
+_GENERAL, _BASES, _PURPOSES, _PROBLEMS, _TABLE, _MONITORING, _ORGANISATION, _REVIEW = (
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII",
 )  # fmt: skip
 _PARTS = (  # the numeral and title of each, and by which titles of the school's own it is known
-    (GENERAL, "THÔNG TIN CHUNG", r"thong tin chung|dac diem|tinh hinh chung|khai quat"),
-    (BASES, "CĂN CỨ XÂY DỰNG KẾ HOẠCH", r"can cu|co so (phap ly|xay dung)"),
-    (PURPOSES, "MỤC ĐÍCH, YÊU CẦU", r"muc dich|muc tieu"),
-    (PROBLEMS, "NHỮNG VẤN ĐỀ CẦN CẢI TIẾN", r"van de|thuc trang|diem yeu|ton tai|han che"),
-    (TABLE, "NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG", r"noi dung|bien phap|ke hoach"),
-    (MONITORING, "GIÁM SÁT NỘI BỘ", r"giam sat"),
-    (ORGANISATION, "TỔ CHỨC THỰC HIỆN", r"to chuc thuc hien|phan cong"),
-    (REVIEW, "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO", r"so ket|tong ket|che do bao cao|bao cao"),
+    (_GENERAL, "THÔNG TIN CHUNG", r"thong tin chung|dac diem|tinh hinh chung|khai quat"),
+    (_BASES, "CĂN CỨ XÂY DỰNG KẾ HOẠCH", r"can cu|co so (phap ly|xay dung)"),
+    (_PURPOSES, "MỤC ĐÍCH, YÊU CẦU", r"muc dich|muc tieu"),
+    (_PROBLEMS, "NHỮNG VẤN ĐỀ CẦN CẢI TIẾN", r"van de|thuc trang|diem yeu|ton tai|han che"),
+    (_TABLE, "NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG", r"noi dung|bien phap|ke hoach"),
+    (_MONITORING, "GIÁM SÁT NỘI BỘ", r"giam sat"),
+    (_ORGANISATION, "TỔ CHỨC THỰC HIỆN", r"to chuc thuc hien|phan cong"),
+    (_REVIEW, "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO", r"so ket|tong ket|che do bao cao|bao cao"),
 )
 PART_TITLES: Mapping[str, str] = {name: title for name, title, _pattern in _PARTS}
-_BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # as the older form counts its parts
+_BY_NUMBER = {"I": _PURPOSES, "II": _BASES, "III": _TABLE, "IV": _ORGANISATION}  # as the older form counts its parts
 
 
 def tt57_parts(prose: Sequence[Prose], inserted: Sequence[Insert], duties: Paragraphs) -> dict[str, Paragraphs]:
     """The paragraphs of each of the eight parts, without their titles; a part nobody wrote is empty."""
     written = _by_part(prose)
     parts = {name: part_content(rows, (), rows, name) for name, rows in written.items()}
-    parts[BASES] = part_content(written.get(BASES, ()), inserted, written.get(BASES, ()), BASES_PART)
-    parts[ORGANISATION] = (*parts.get(ORGANISATION, ()), *duties)
+    parts[_BASES] = part_content(written.get(_BASES, ()), inserted, written.get(_BASES, ()), BASES_PART)
+    parts[_ORGANISATION] = (*parts.get(_ORGANISATION, ()), *duties)
     return {name: parts.get(name, ()) for name in PART_TITLES}
 
 
@@ -74,11 +83,11 @@ def _home(part: str, titles: Mapping[str, str]) -> str:
     title = titles.get(part)
     if title:
         found = (name for name, _title, pattern in _PARTS if re.search(pattern, title))
-        return min(found, key=lambda name: name == TABLE, default=ORGANISATION)  # «nội dung» says less than the others
-    return _BY_NUMBER.get(part, part if part in PART_TITLES else ORGANISATION)
+        # «nội dung» says less than the others
+        return min(found, key=lambda name: name == _TABLE, default=_ORGANISATION)
+    return _BY_NUMBER.get(part, part if part in PART_TITLES else _ORGANISATION)
 
 
-STANDARD_ROW, ACTION_ROW = "tieu_chuan", "viec"
 _CONTENT = "Việc thực hiện các hoạt động, giải pháp nêu tại mục V"
 
 
@@ -215,8 +224,8 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
     """The plan in words; letterhead, foot and annexes are those of every plan."""
     subject, year = title_words(plan)
     parts = tt57_parts(plan.prose, inserts(plan), tuple(duties(plan.duties)))
-    parts[GENERAL] = (*parts[GENERAL], *_general(plan))
-    parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
+    parts[_GENERAL] = (*parts[_GENERAL], *_general(plan))
+    parts[_REVIEW] = (*parts[_REVIEW], *_milestones(plan))
     titles = {name: f"{name}. {words}" for name, words in PART_TITLES.items()}
     found, open_part = tuple(criterion_problems(plan)), (PlanParagraph(BODY, OPEN_DOTS),)
 
@@ -231,17 +240,17 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
         trich_yeu=subject,
         nam_hoc=year,
         can_sua=to_mend(blocking) if draft else (),
-        dau_ke_hoach=tuple(whole(GENERAL, BASES, PURPOSES)),
-        tieu_de_van_de=titles[PROBLEMS],
-        loi_van_de=parts[PROBLEMS] if found else parts[PROBLEMS] or open_part,
+        dau_ke_hoach=tuple(whole(_GENERAL, _BASES, _PURPOSES)),
+        tieu_de_van_de=titles[_PROBLEMS],
+        loi_van_de=parts[_PROBLEMS] if found else parts[_PROBLEMS] or open_part,
         van_de=found,
-        tieu_de_hanh_dong=titles[TABLE],
-        loi_hanh_dong=parts[TABLE] if plan.actions else parts[TABLE] or open_part,
+        tieu_de_hanh_dong=titles[_TABLE],
+        loi_hanh_dong=parts[_TABLE] if plan.actions else parts[_TABLE] or open_part,
         hanh_dong=tuple(rows(plan)),
-        tieu_de_giam_sat=titles[MONITORING],
-        loi_giam_sat=parts[MONITORING],
+        tieu_de_giam_sat=titles[_MONITORING],
+        loi_giam_sat=parts[_MONITORING],
         giam_sat=tuple(monitoring(plan)),
-        cuoi_ke_hoach=tuple(whole(ORGANISATION, REVIEW)),
+        cuoi_ke_hoach=tuple(whole(_ORGANISATION, _REVIEW)),
     )
 
 

@@ -41,8 +41,8 @@ from qipsheets.plan.periods import Period, PeriodKind, months
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 from qipsheets.vietnamese import FundingShare, fold, funding_shares, month_number, short_day
 
-MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
-DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", CENTRED
+_MONTHS, _MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
+_DONE, _RUNNING, _LATE, _OTHER, _OPEN = "xong", "dang", "tre", "khac", CENTRED
 _EACH = "Hành động có nhiều người phụ trách được tính cho từng người."
 _CELLS = "Ô đậm: tháng hoàn thành; ô xám: thời gian đã qua; ô có dấu ×: quá hạn; ô nhạt: thời gian còn lại."
 
@@ -176,14 +176,14 @@ def _timeline(look: Look) -> Iterator[Block]:
     """Every action over the school year's twelve months; of more than sixty only those still open."""
     items = {id(action): item for action, item in zip(look.plan.actions, look.actions, strict=True)}
     shown = [items[id(action)] for action in in_order(look.plan, by_level=False)]
-    left = sum(item.state in CLOSED for item in shown) if len(shown) > MOST_ROWS else 0
+    left = sum(item.state in CLOSED for item in shown) if len(shown) > _MOST_ROWS else 0
     shown = [item for item in shown if not left or item.state not in CLOSED]
     whole = Period(PeriodKind.YEAR, "", look.plan.year.start, look.plan.year.start + timedelta(days=364))
-    columns = months(whole)[:MONTHS]
+    columns = months(whole)[:_MONTHS]
     rows = []
     for item in shown:
         kinds = [_month(look, item, month) for month in columns]
-        cells = [ReportCell(kind, ("×" if kind == LATE else "",)) for kind in kinds]
+        cells = [ReportCell(kind, ("×" if kind == _LATE else "",)) for kind in kinds]
         about = row(item.criterion, work_words(item, 60), time_words(item.due), kinds="c.c")
         rows.append(ReportRow(o=(*about.o, *cells)))
     headings = ("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in columns))
@@ -197,14 +197,14 @@ def _month(look: Look, item: Progress, month: Period) -> str:
     closed, due = _closed(look, item), item.due.day
     begin, late_until = item.start.day or date.min, closed or look.day
     if closed and item.state is State.DONE and closed in month:
-        return DONE
+        return _DONE
     if closed and month.first > closed:
-        return OPEN
+        return _OPEN
     if due and due < month.last and due < late_until and month.first <= late_until:
-        return LATE if item.state not in CLOSED or item.state is State.DONE else OPEN
+        return _LATE if item.state not in CLOSED or item.state is State.DONE else _OPEN
     if begin <= month.last and (due is None or due >= month.first):
-        return RUNNING if month.first <= look.day else OTHER
-    return OPEN
+        return _RUNNING if month.first <= look.day else _OTHER
+    return _OPEN
 
 
 def _closed(look: Look, item: Progress) -> date | None:

@@ -20,7 +20,7 @@ from qipsheets.documents.printing.blocks import (
 )
 from qipsheets.documents.printing.report.look import Look, last_trouble, silent_owners, work_words
 from qipsheets.documents.wording import (
-    NONE,
+    DASH,
     clean,
     day_words,
     decimal_words,
@@ -159,7 +159,7 @@ def _standards(look: Look, figures: Figures) -> Iterator[ReportRow | Cells]:
 def _counted(name: str, totals: Totals, average: Decimal | None) -> Cells:
     wanted = (Category.DONE, Category.IN_PROGRESS, Category.NOT_STARTED, Category.OVERDUE)
     counts = [*(totals.count(which) for which in wanted), sum(totals.count(which) for which in OTHERS)]
-    return (name, str(totals.planned), *(str(count) if count else NONE for count in counts), points(average))
+    return (name, str(totals.planned), *(str(count) if count else DASH for count in counts), points(average))
 
 
 def _trend(look: Look, figures: Figures) -> Iterator[Block]:
@@ -218,9 +218,9 @@ def _result(look: Look, item: Progress) -> str:
 
 def _percents(look: Look, item: Progress) -> str:
     if item.state in (State.DROPPED, State.CARRIED_OVER):
-        return NONE
+        return DASH
     before, now = points(look.before[item.key].percent), points(item.percent)
-    return now if before in (now, NONE) else f"{before} → {now}"
+    return now if before in (now, DASH) else f"{before} → {now}"
 
 
 def _targets(look: Look) -> Iterator[Block]:
@@ -234,7 +234,7 @@ def _targets(look: Look) -> Iterator[Block]:
         if known and one.goal is not None:
             verdict = "Đạt" if one.is_reached else "Chưa đạt"
         reached_count += verdict == "Đạt"
-        goal = f"{one.sign} {decimal_words(one.goal)}" if one.goal is not None else NONE
+        goal = f"{one.sign} {decimal_words(one.goal)}" if one.goal is not None else DASH
         actual = decimal_words(one.actual if known else None)
         rows.append((clean(one.name), clean(one.unit), decimal_words(one.baseline), goal, actual, verdict))
     headings = ("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả")
