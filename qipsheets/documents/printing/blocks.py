@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from qipsheets.documents.wording import Lines, paragraphs
 from qipsheets.vietnamese_text.labels import roman
@@ -94,25 +95,23 @@ def named_table(
             yield Block(NOTE, note)
 
 
-def titled(parts: Sequence[tuple[str, Sequence[Block]]]) -> Iterator[ReportPart]:
-    """The parts that hold anything, numbered I., II. without a gap."""
-    for number, (title, blocks) in enumerate((part for part in parts if part[1]), 1):
+def titled(parts: Iterable[tuple[str, Iterable[Block]]]) -> Iterator[ReportPart]:
+    """The parts that hold anything, numbered I., II. without a gap, their tables numbered through."""
+    numbers, tables = count(1), count(1)
+    for title, part in parts:
+        blocks = list(captioned(part, tables))
         placed = [  # a paragraph behind a table keeps a distance from it
             Block(BEHIND, one.chu) if one.kieu == BODY and at and blocks[at - 1].kieu == TABLE else one
             for at, one in enumerate(blocks)
         ]
-        yield ReportPart(f"{roman(number)}. {title}", tuple(placed))
+        if placed:
+            yield ReportPart(f"{roman(next(numbers))}. {title}", tuple(placed))
 
 
-def captioned(blocks: Sequence[Block]) -> Iterator[Block]:
+def captioned(blocks: Iterable[Block], numbers: Iterator[int]) -> Iterator[Block]:
     """The names of tables numbered: «Bảng 1. Kết quả theo tiêu chuẩn»."""
-    number = 0
     for one in blocks:
-        if one.kieu == CAPTION:
-            number += 1
-            yield Block(CAPTION, f"Bảng {number}. {one.chu}")
-        else:
-            yield one
+        yield Block(CAPTION, f"Bảng {next(numbers)}. {one.chu}") if one.kieu == CAPTION else one
 
 
 def body_text(*lines: str) -> Iterator[Block]:

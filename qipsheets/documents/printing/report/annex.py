@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import count, groupby
 
 from qipsheets.documents.printing.blocks import (
     BODY,
@@ -63,7 +63,7 @@ def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tupl
         *_milestones(look),
         *_criteria(look),
     ]
-    found = [*captioned(blocks)]
+    found = [*captioned(blocks, count(1))]
     contents = "; ".join(one.chu.removeprefix("Bảng ") for one in found if one.kieu == CAPTION)
     return (Block(BODY, f"Phụ lục gồm các bảng: {contents}."), *found)
 

@@ -13,7 +13,6 @@ from qipsheets.documents.printing.blocks import (
     Cells,
     ReportRow,
     body_text,
-    captioned,
     named_table,
     row,
     table,
@@ -77,18 +76,16 @@ class PutOff:
     last: date
 
 
-def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, list[Block]]]:
-    """The four parts with their titles, the tables numbered through."""
+def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, Iterator[Block]]]:
+    """The four parts with their titles."""
     ahead = following(look.period, look.plan.year)
     coming = period_words(ahead).partition(" năm")[0] if ahead else "thời gian tới"
-    parts = [
-        (f"KẾT QUẢ TRONG {NOUNS[look.period.kind].upper()}", list(reached(look, figures))),
-        ("VIỆC QUÁ HẠN, CHỜ ĐƠN VỊ NGOÀI, HOÃN", list(pressing(look, postponements))),
-        ("ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", list(judged(look))),
-        (f"NHIỆM VỤ {coming.upper()}", list(tasks(look))),
+    return [
+        (f"KẾT QUẢ TRONG {NOUNS[look.period.kind].upper()}", reached(look, figures)),
+        ("VIỆC QUÁ HẠN, CHỜ ĐƠN VỊ NGOÀI, HOÃN", pressing(look, postponements)),
+        ("ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", judged(look)),
+        (f"NHIỆM VỤ {coming.upper()}", tasks(look)),
     ]
-    numbered = captioned([block for _title, blocks in parts for block in blocks])
-    return [(title, [next(numbered) for _block in blocks]) for title, blocks in parts]
 
 
 def reached(look: Look, figures: Figures) -> Iterator[Block]:
