@@ -117,7 +117,7 @@ def page_files(edition: Edition, out: Path, number: str) -> Mapping[str, bytes]:
     """Every file of the folder: pages, data, archive, and the manifest that lists them."""
     year = edition.now.year.name
     known = page_folder.refuse_other_folder(out, edition.name, year)
-    archive = page_folder.kept_archive(out, known) | page_folder.archived(out, known, year, number)
+    archive = page_folder.archive_of(out, known, year, number)
     data = data_files(edition)
     made = site_pages(
         edition, page_folder.archive_lines(archive), {path: title for path, (title, _data) in data.items()}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
@@ -84,19 +84,19 @@ def refuse_other_folder(folder: Path, school: str, year: str) -> PageManifest | 
     return known
 
 
-def archived(folder: Path, known: PageManifest | None, year: str, number: str) -> dict[str, bytes]:
-    """The page that is there as files of the archive, where it is an earlier year's or shows an earlier plan."""
-    if known is None or (known.year == year and known.number in ("", number)):
+def archive_of(folder: Path, known: PageManifest | None, year: str, number: str) -> dict[str, bytes]:
+    """The files of the archive; the page that is there joins them as an earlier year's, or that of an earlier plan."""
+    if known is None:
         return {}
+    there = {name: (folder / name).read_bytes() for name in known.files if (folder / name).is_file()}
+    archive = {name: data for name, data in there.items() if name.startswith(f"{ARCHIVE_FOLDER}/")}
+    if known.year == year and known.number in ("", number):
+        return archive
+    page = there.keys() - archive.keys() - {ARCHIVE}
+    kept = {name: _as_archived(data, name, known) for name, data in there.items() if name in page}
+    own = replace(known, files={name: sha256(data).hexdigest() for name, data in kept.items()})
     home = f"{ARCHIVE_FOLDER}/{path_name(f'{known.year} {known.number}')}"
-    kept = {
-        name: _as_archived((folder / name).read_bytes(), name, known)
-        for name in known.files
-        if not name.startswith(f"{ARCHIVE_FOLDER}/") and name != ARCHIVE and (folder / name).is_file()
-    }
-    marks = {name: sha256(data).hexdigest() for name, data in kept.items()}
-    own = PageManifest(known.school, known.year, known.number, known.day, known.state, marks)
-    return {f"{home}/{name}": data for name, data in (kept | {MANIFEST: own.data()}).items()}
+    return archive | {f"{home}/{name}": data for name, data in (kept | {MANIFEST: own.data()}).items()}
 
 
 def _as_archived(data: bytes, name: str, known: PageManifest) -> bytes:
@@ -109,12 +109,6 @@ def _as_archived(data: bytes, name: str, known: PageManifest) -> bytes:
     )
     text = data.decode("utf-8").replace(ARCHIVE_MARK, notice).replace(f'href="{ARCHIVE}"', f'href="{_BACK}"')
     return text.encode("utf-8")
-
-
-def kept_archive(folder: Path, known: PageManifest | None) -> dict[str, bytes]:
-    """The files of the archive that are there."""
-    names = [name for name in known.files if name.startswith(f"{ARCHIVE_FOLDER}/")] if known else []
-    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
 
 def archive_lines(archive: Mapping[str, bytes]) -> list[ArchiveLine]:
