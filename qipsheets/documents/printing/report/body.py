@@ -179,7 +179,11 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
 
 def _moved(look: Look) -> Iterator[Block]:
     """What was completed, dropped or went on most in the period."""
-    before, none = look.before, Decimal(0)
+    before = look.before
+
+    def gain(item: Progress) -> Decimal:
+        return (item.percent or Decimal(0)) - (before[item.key].percent or Decimal(0))
+
     moved = [
         item
         for item in look.actions
@@ -189,8 +193,7 @@ def _moved(look: Look) -> Iterator[Block]:
     long = look.period.kind in _LONG
     if long:
         moved = [item for item in moved if item.state in CLOSED and before[item.key].state not in CLOSED]
-    lost = {item.key: (before[item.key].percent or none) - (item.percent or none) for item in moved}
-    moved.sort(key=lambda item: (item.state not in CLOSED, lost[item.key], item.key))
+    moved.sort(key=lambda item: (item.state not in CLOSED, -gain(item), item.key))
     most, noun = _MOVED[look.period.kind], NOUNS[look.period.kind]
     if not moved:
         if not long:
