@@ -11,8 +11,8 @@ from pathlib import Path
 
 from qipsheets import files
 from qipsheets.documents.printing.plan import title_words
-from qipsheets.documents.printing.report import SUBJECT, WEEKLY_SUBJECT, is_about, issued
-from qipsheets.documents.printing.text import lower_first, period_words
+from qipsheets.documents.printing.report import REPORT_SUBJECT, WEEKLY_SUBJECT, is_about, issued
+from qipsheets.documents.wording import lower_first, period_words
 from qipsheets.errors import DoubtfulState, FileTrouble, Refused, UsageError
 from qipsheets.language import _
 from qipsheets.legal.citations import is_well_formed, number_key, numbers_in, sign_of
@@ -164,7 +164,7 @@ def _subject(plan: Plan, wanted: Wanted) -> str:
     if wanted.period is None:
         subject, rest = title_words(plan)
     else:
-        subject = WEEKLY_SUBJECT if wanted.period.kind is PeriodKind.WEEK else SUBJECT
+        subject = WEEKLY_SUBJECT if wanted.period.kind is PeriodKind.WEEK else REPORT_SUBJECT
         rest = period_words(wanted.period)
     return f"{subject} {lower_first(rest)}".replace(" - ", "-").strip()
 

@@ -32,7 +32,7 @@ def publishing(folder):
     from qipsheets.loading import load
     from qipsheets.operations.publishing import page_files
     from qipsheets.publishing import folder as page_folder
-    from qipsheets.publishing.edition import Edition, Source
+    from qipsheets.publishing.edition import Edition, EditionSource
     from qipsheets.stores.xlsx.store import ExcelStore
     from qipsheets.vietnamese import fold
 
@@ -47,7 +47,7 @@ def publishing(folder):
         plan = loaded_plan()
         out = Path(folder) / f"trang {len(made)}"
         made.append(out)
-        edition = Edition.of(Source(plan, TODAY, plan, plan.documents[0], {}, 1))
+        edition = Edition.of(EditionSource(plan, TODAY, plan, plan.documents[0], {}, 1))
         page_folder.switch(out, page_files(edition, out, "45/KH-THMT"))
 
     def loaded_plan():

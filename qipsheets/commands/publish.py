@@ -35,7 +35,7 @@ def publish(
     elif out is None:
         raise UsageError(_("No folder is named."), _("Add --out DIR, for example --out trang-cong-khai."))
     elif check:
-        _say_check(list(operations.publishing.problems(out)), out, json=json)
+        _say_check(list(operations.publishing.page_problems(out)), out, json=json)
     else:
         _publish(store, today, out, json=json)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from qipsheets.delivery.addresses import BadAddress, MailAddress, addresses
 from qipsheets.delivery.digest import Audience, Digest, DigestItem, reachable
 from qipsheets.delivery.message import Mail
-from qipsheets.documents.printing.text import shortened
+from qipsheets.documents.wording import shortened
 from qipsheets.language import _
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.model import Plan

@@ -1,7 +1,7 @@
 """Deadlines and milestones as a calendar file that phones and mail programs take in [RFC 5545]."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,11 +12,11 @@ from qipsheets.plan.states import CLOSED, State
 from qipsheets.vietnamese import fold
 
 REMIND_DAYS = 7
-_SUMMARY = 120
+_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """A whole-day entry. `uid` never changes; `sequence` counts how often its day was moved."""
 
     uid: str
@@ -35,19 +35,31 @@ def entries(
     moved: Mapping[str, int] | None = None,
     gone: Sequence[tuple[str, date, str]] = (),
     with_ids: bool = True,
-) -> tuple[Entry, ...]:
+) -> tuple[CalendarEntry, ...]:
     """The entries of the school, or of the rows in `only` (IDs); `with_ids` has the IDs in the entries' names.
 
     `moved` tells how often a row's day was moved; `gone` names rows of an earlier calendar that are no more: ID, day,
     name. They are sent once more as cancelled, so that they leave people's calendars.
     """
     counts = moved or {}
-    found = [entry for entry in _all(plan, today, counts, with_ids) if only is None or _key(entry) in only]
-    found += [Entry(_uid(plan, key), day, name, "", counts.get(key, 0) + 1, True) for key, day, name in gone]
+    found = []
+    for item in progress(plan, today):
+        if item.due.day and item.state not in (State.DONE, State.CARRIED_OVER) and _is_wanted(item.key, only):
+            name = f"Hạn{f' {item.key}' if with_ids else ''}: {_line(item.what)}"
+            about = f"Phụ trách: {item.owner.text}\nTiêu chí: {item.criterion}"
+            times, is_dropped = counts.get(item.key, 0), item.state is State.DROPPED
+            found.append(CalendarEntry(_uid(plan, item.key), item.due.day, name, about, times, is_dropped))
+    for one in plan.milestones:
+        if one.date.day and one.state not in CLOSED and _is_wanted(one.key, only):
+            about = f"Phụ trách: {one.owner.text}" if one.owner else ""
+            name, times = f"Mốc: {_line(one.name)}", counts.get(one.key, 0)
+            found.append(CalendarEntry(_uid(plan, one.key), one.date.day, name, about, times))
+    for key, day, name in gone:
+        found.append(CalendarEntry(_uid(plan, key), day, name, "", counts.get(key, 0) + 1, True))
     return tuple(sorted(found, key=lambda entry: (entry.day, entry.uid)))
 
 
-def calendar_bytes(listed: Sequence[Entry], name: str, made: date) -> bytes:
+def calendar_bytes(listed: Sequence[CalendarEntry], name: str, made: date) -> bytes:
     """The file; the same entries and day give the same bytes."""
     from icalendar import Calendar
 
@@ -63,40 +75,22 @@ def calendar_bytes(listed: Sequence[Entry], name: str, made: date) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _all(plan: Plan, today: date, moved: Mapping[str, int], with_ids: bool) -> Iterator[Entry]:
-    for item in progress(plan, today):
-        if item.due.day and item.state not in (State.DONE, State.CARRIED_OVER):
-            about = f"Phụ trách: {item.owner.text}\nTiêu chí: {item.criterion}"
-            name = f"Hạn{f' {item.key}' if with_ids else ''}: {_line(item.what)}"
-            yield Entry(
-                _uid(plan, item.key), item.due.day, name, about,
-                moved.get(item.key, 0), item.state is State.DROPPED,
-            )  # fmt: skip
-    for milestone in plan.milestones:
-        if milestone.date.day and milestone.state not in CLOSED:
-            about = f"Phụ trách: {milestone.owner.text}" if milestone.owner else ""
-            yield Entry(
-                _uid(plan, milestone.key), milestone.date.day, f"Mốc: {_line(milestone.name)}", about,
-                moved.get(milestone.key, 0),
-            )  # fmt: skip
-
-
 def _uid(plan: Plan, key: str) -> str:
     """An ID that no other school's entry bears, and this one's always: by it programs know an entry they have."""
     school = hashlib.sha256(f"{fold(plan.school.name)}\0{fold(plan.school.place_name)}".encode()).hexdigest()[:12]
     return f"{key.casefold()}.{plan.year.name}.{school}@qipsheets"
 
 
-def _key(entry: Entry) -> str:
-    return entry.uid.partition(".")[0].upper()
+def _is_wanted(key: str, only: Collection[str] | None) -> bool:
+    return only is None or key.upper() in only
 
 
 def _line(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _SUMMARY else line[:_SUMMARY].rsplit(" ", 1)[0] + "…"
+    return line if len(line) <= _LONGEST_NAME else line[:_LONGEST_NAME].rsplit(" ", 1)[0] + "…"
 
 
-def _event(entry: Entry, stamp: datetime) -> Any:
+def _event(entry: CalendarEntry, stamp: datetime) -> Any:
     from icalendar import Alarm, Event
 
     event = Event()

@@ -12,7 +12,7 @@ from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.settings import child_environment
 
-SECONDS = 120
+CONVERSION_SECONDS = 120
 PROGRAMS = ("soffice", "libreoffice")
 USUAL_PLACES = (  # where its installers put it without a word on the path
     r"C:\Program Files\LibreOffice\program\soffice.exe",
@@ -52,7 +52,7 @@ def _run(command: list[str], path: Path) -> None:
         command, stdin=quiet, stdout=quiet, stderr=quiet, env=child_environment(), start_new_session=True
     )
     try:
-        if process.wait(SECONDS):
+        if process.wait(CONVERSION_SECONDS):
             raise _failed(path)
     except subprocess.TimeoutExpired as error:
         raise _failed(path) from error

@@ -14,7 +14,7 @@ from qipsheets.files import read_bytes, refuse_if_open, replace_bytes
 from qipsheets.language import _
 from qipsheets.settings import child_environment
 
-SECONDS = 20
+_SECONDS = 20
 # Fonts of Times New Roman's widths; not each of them has all Vietnamese letters everywhere.
 SERIFS = ("timesnewroman", "tinos", "liberationserif")
 _OTHERS = {"arial": ("arial", "arimo", "liberationsans"), "opensymbol": ("opensymbol",), "symbol": ("opensymbol",)}
@@ -38,7 +38,10 @@ def print_pdf(document: Path) -> Path:
     _refuse_without_font()
     with files.scratch_folder() as folder:
         content = read_bytes(libreoffice.convert(document, ".pdf", folder))
-    strange = foreign_fonts(content, _fonts_of(document))
+    with zipfile.ZipFile(document) as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(r"word/(document|styles|header\d*)\.xml", name)]
+        wanted = {found.decode("utf-8") for name in names for found in _NAMED.findall(archive.read(name))}
+    strange = foreign_fonts(content, wanted)
     if strange:
         raise _no_font(", ".join(strange))
     replace_bytes(out, content)
@@ -59,13 +62,6 @@ def _key(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.lower().removesuffix("psmt").removesuffix("mt"))
 
 
-def _fonts_of(document: Path) -> set[str]:
-    """The fonts that the file asks for."""
-    with zipfile.ZipFile(document) as archive:
-        names = [name for name in archive.namelist() if re.fullmatch(r"word/(document|styles|header\d*)\.xml", name)]
-        return {found.decode("utf-8") for name in names for found in _NAMED.findall(archive.read(name))}
-
-
 def _refuse_without_font() -> None:
     """Raises FileTrouble where fontconfig knows no serif of the right width with all Vietnamese letters."""
     program = shutil.which("fc-list")
@@ -75,7 +71,7 @@ def _refuse_without_font() -> None:
         listed = subprocess.run(  # noqa: S603
             [program, ":lang=vi", "family"],
             capture_output=True,
-            timeout=SECONDS,
+            timeout=_SECONDS,
             check=False,
             env=child_environment(),
         )

@@ -34,13 +34,13 @@ def width_mm(text: str, size: float, *, bold: bool = False, italic: bool = False
 def word_widths(text: str, size: float, *, bold: bool = False) -> list[float]:
     """The widths of a text's words in millimetres, and behind them that of a space; `size` in points."""
     scale = size / UNITS_PER_EM * POINT_MM
-    return [_units(word, bold, italic=False) * scale for word in (*nfc(text).split(), " ")]
+    return [_units(word, bold, False) * scale for word in (*nfc(text).split(), " ")]
 
 
-def line_count(text: str, width: float, size: float, *, bold: bool = False, italic: bool = False) -> int:
+def line_count(text: str, width: float, size: float, *, bold: bool = False) -> int:
     """How many lines a paragraph takes in a column `width` millimetres wide; an overlong word is broken."""
     room = width / (size * POINT_MM) * UNITS_PER_EM
-    return wrapped((_units(word, bold, italic) for word in nfc(text).split()), _units(" ", bold, italic), room)
+    return wrapped((_units(word, bold, False) for word in nfc(text).split()), _units(" ", bold, False), room)
 
 
 def wrapped(words: Iterable[float], space: float, room: float) -> int:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from qipsheets.documents.printing.text import level_words
+from qipsheets.documents.wording import level_words
 from qipsheets.offices.figures import OfficeFigures
 from qipsheets.offices.simulating import GAINS, LOSES, OTHER, SAME, UNKNOWN, Simulation
 from qipsheets.offices.tables import Value, office_tables

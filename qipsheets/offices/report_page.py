@@ -8,7 +8,7 @@ from hashlib import sha256
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from qipsheets.documents.printing.text import day_words, decimal_words, number, points
+from qipsheets.documents.wording import day_words, decimal_words, number, points
 from qipsheets.offices.figures import Group, OfficeFigures, worst
 from qipsheets.offices.tables import MOST_WORST, TOTAL, Value, level_heading, levels_of, office_tables
 from qipsheets.plan.values import share

@@ -6,28 +6,31 @@ The words go into the template of a school's monitoring report, which has the sa
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 
-from qipsheets.documents.printing.letterhead import head, marks
-from qipsheets.documents.printing.report import ReportView
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.printing.blocks import (
     Block,
     Cells,
     ReportRow,
     body_text,
     captioned,
+    named_table,
+    row,
+    titled,
+)
+from qipsheets.documents.printing.letterhead import document_head, marks
+from qipsheets.documents.printing.report import ReportView
+from qipsheets.documents.printing.word import document_bytes
+from qipsheets.documents.wording import (
     day_words,
     decimal_words,
     listed,
     lower_first,
-    named_table,
     number,
     number_words,
     of_whole,
     points,
-    row,
-    titled,
 )
-from qipsheets.documents.printing.word import document_bytes
 from qipsheets.offices.figures import UNKNOWN, Group, OfficeFigures
 from qipsheets.offices.tables import (
     TOTAL,
@@ -79,7 +82,7 @@ def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
         signer_office=letter.signer_office or "THỦ TRƯỞNG ĐƠN VỊ",
         signer_name=letter.signer,
     )
-    shared = head(
+    shared = document_head(
         school,
         f"Báo cáo {lower_first(SUBJECT)}, {lower_first(period)}",
         (SUBJECT, period),
@@ -92,7 +95,7 @@ def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
     )
     annex = tuple(_annex(figures))
     return ReportView(
-        **shared,
+        head=shared,
         trich_yeu=SUBJECT,
         ky_bao_cao=period,
         kinh_gui=(f"{letter.superior}." if letter.superior else "…",),
@@ -103,15 +106,13 @@ def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
     )
 
 
-def _parts(figures: OfficeFigures) -> Sequence[tuple[str, Sequence[Block]]]:
-    blocks = [list(part(figures)) for part in (_sending, _results, _work, _proposals)]
-    numbered = list(captioned([block for part in blocks for block in part]))
-    parts: list[list[Block]] = []
-    for part in blocks:
-        parts.append(numbered[: len(part)])
-        del numbered[: len(part)]
-    titles = ("TÌNH HÌNH GỬI SỐ LIỆU", "KẾT QUẢ TỰ ĐÁNH GIÁ", "THỰC HIỆN KẾ HOẠCH CẢI TIẾN", "VIỆC CẦN LÀM TIẾP")
-    return list(zip(titles, parts, strict=True))
+def _parts(figures: OfficeFigures) -> list[tuple[str, Iterator[Block]]]:
+    return [
+        ("TÌNH HÌNH GỬI SỐ LIỆU", _sending(figures)),
+        ("KẾT QUẢ TỰ ĐÁNH GIÁ", _results(figures)),
+        ("THỰC HIỆN KẾ HOẠCH CẢI TIẾN", _work(figures)),
+        ("VIỆC CẦN LÀM TIẾP", _proposals(figures)),
+    ]
 
 
 def _sending(figures: OfficeFigures) -> Iterator[Block]:
@@ -218,7 +219,7 @@ def _proposals(figures: OfficeFigures) -> Iterator[Block]:
 
 def _annex(figures: OfficeFigures) -> Iterator[Block]:
     tables = [table for table in office_tables(figures) if table.key not in _IN_THE_TEXT]
-    yield from captioned([block for table in tables for block in _annexed(table)])
+    yield from captioned((block for table in tables for block in _annexed(table)), count(1))
 
 
 def _annexed(table: OfficeTable) -> Iterator[Block]:

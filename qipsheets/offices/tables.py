@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from qipsheets.console import Json
-from qipsheets.documents.printing.text import day_words, level_words
+from qipsheets.documents.wording import day_words, level_words
 from qipsheets.offices.figures import UNKNOWN, Group, OfficeFigures, SchoolLine, worst
 from qipsheets.offices.summary import Sent
 from qipsheets.plan.values import share

@@ -15,7 +15,7 @@ from qipsheets.documents.layout.comparison import Difference, compare
 from qipsheets.documents.layout.rule import Fault
 from qipsheets.documents.layout.rule import document_rules as document_rules
 from qipsheets.documents.printing import FORMS
-from qipsheets.documents.printing.letterhead import DRAFT, Mark, View
+from qipsheets.documents.printing.letterhead import DRAFT_WORDS, Mark, View
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.errors import UsageError
 from qipsheets.language import N_, _
@@ -211,7 +211,7 @@ def _opened(store: str | None, as_of: str | None, wanted: str, day: date) -> tup
 def _is_draft(paper: Paper) -> bool:
     """True where the pages are marked as a draft."""
     parts = [one for section in paper.sections for header in section.headers.values() for one in header]
-    return any(paragraph.text == DRAFT for paragraph in parts)
+    return any(paragraph.text == DRAFT_WORDS for paragraph in parts)
 
 
 def _paper(view: View, template: Path) -> Paper:

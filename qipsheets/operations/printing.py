@@ -68,7 +68,7 @@ def prepare_plan(opened: CheckedPlan, *, draft: bool = False, template: Path | N
         refuse_plan(opened, blocking)
     view = plan_words(opened, draft=draft)
     return Printable(
-        view, template or plan_template(opened), f"ke-hoach-{opened.plan.year.name}", view.so_ky_hieu, blocking
+        view, template or plan_template(opened), f"ke-hoach-{opened.plan.year.name}", view.head.so_ky_hieu, blocking
     )
 
 

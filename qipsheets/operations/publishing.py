@@ -16,8 +16,8 @@ from qipsheets.operations.printing import error_lines, errors_in
 from qipsheets.plan.organisation import Document
 from qipsheets.publishing import folder as page_folder
 from qipsheets.publishing.audit import Audit, audit
-from qipsheets.publishing.edition import Edition, Source
-from qipsheets.publishing.folder import problems as problems
+from qipsheets.publishing.edition import Edition, EditionSource
+from qipsheets.publishing.folder import page_problems as page_problems
 from qipsheets.publishing.open_data import data_files
 from qipsheets.publishing.pages import site_pages
 from qipsheets.register import Condition, copy_condition, documents_folder, sound_bytes
@@ -117,18 +117,18 @@ def page_files(edition: Edition, out: Path, number: str) -> Mapping[str, bytes]:
     """Every file of the folder: pages, data, archive, and the manifest that lists them."""
     year = edition.now.year.name
     known = page_folder.refuse_other_folder(out, edition.name, year)
-    archive = page_folder.kept_archive(out, known) | page_folder.archived(out, known, year, number)
+    archive = page_folder.archive_of(out, known, year, number)
     data = data_files(edition)
     made = site_pages(
         edition, page_folder.archive_lines(archive), {path: title for path, (title, _data) in data.items()}
     )
     made |= {path: content for path, (_title, content) in data.items()} | archive
     marks = {path: sha256(content).hexdigest() for path, content in made.items()}
-    manifest = page_folder.Manifest(edition.name, year, number, edition.day.isoformat(), edition.state, marks)
+    manifest = page_folder.PageManifest(edition.name, year, number, edition.day.isoformat(), edition.state, marks)
     return made | {page_folder.MANIFEST: manifest.data()}
 
 
-def _source(opened: CheckedPlan, state: int | None) -> tuple[Source, tuple[str, ...], str]:
+def _source(opened: CheckedPlan, state: int | None) -> tuple[EditionSource, tuple[str, ...], str]:
     """The source of an edition, the numbers of signed copies that are not sound, the plan whose data is not known."""
     document, issued, unknown = issued_version(opened, "plan"), None, ""
     if document is not None:
@@ -138,7 +138,7 @@ def _source(opened: CheckedPlan, state: int | None) -> tuple[Source, tuple[str, 
     if issued is not None and issued.year.name != opened.plan.year.name:
         document, issued = None, None
     signed, unsound = _signed(opened)
-    return Source(opened.plan, opened.today, issued, document, signed, state), unsound, unknown
+    return EditionSource(opened.plan, opened.today, issued, document, signed, state), unsound, unknown
 
 
 def _issued_tables(opened: CheckedPlan, document: Document) -> Mapping[str, Table] | None:

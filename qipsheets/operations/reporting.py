@@ -9,8 +9,8 @@ from qipsheets.documents.printing.changes import with_changes
 from qipsheets.documents.printing.report import ReportView, report_view
 from qipsheets.documents.printing.report.body import PutOff
 from qipsheets.documents.printing.report.look import needs_judgement
-from qipsheets.documents.printing.text import lower_first, period_words
 from qipsheets.documents.printing.word import print_document
+from qipsheets.documents.wording import lower_first, period_words
 from qipsheets.errors import Refused, UsageError
 from qipsheets.journal.journal import Journal
 from qipsheets.language import Message, _
@@ -66,7 +66,11 @@ def prepare_report(
         _refuse_report(opened, missing, errors)
     view = report_words(opened, period, draft=draft, annex=annex)
     return printing.Printable(
-        view, template or printing.shipped_template("report"), report_stem(period), view.so_ky_hieu, (*missing, *errors)
+        view,
+        template or printing.shipped_template("report"),
+        report_stem(period),
+        view.head.so_ky_hieu,
+        (*missing, *errors),
     )
 
 

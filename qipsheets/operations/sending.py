@@ -11,7 +11,7 @@ from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.delivery.outbox import OPEN_STATUSES, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import enqueue, mailer, send_out, write_previews
 from qipsheets.documents.pdf import print_pdf
-from qipsheets.documents.printing.text import lower_first
+from qipsheets.documents.wording import lower_first
 from qipsheets.errors import PartlyDone, QipError, Refused, RemoteTrouble, UsageError
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
@@ -82,7 +82,7 @@ def document_to_send(opened: CheckedPlan, period: Period | None, *, draft: bool,
     document = prepare_report(opened, period, draft=draft) if period else prepare_plan(opened, draft=draft)
     files = _with_pdf(Attachment(f"{document.stem}{DRAFT_ENDING if draft else ''}.docx", document.data()), wanted=pdf)
     number = "" if draft or period else opened.plan.school.plan_number
-    return Sending(kind, name, document.view.frame.title, number, draft=draft, signed=False, files=files)
+    return Sending(kind, name, document.view.head.frame.title, number, draft=draft, signed=False, files=files)
 
 
 def warnings_of(opened: CheckedPlan, sending: Sending, period: Period | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from qipsheets import settings
 from qipsheets.documents.printing import TEMPLATES, template
 from qipsheets.documents.printing.forms import CommentsView, CouncilView, CriterionView, EvidenceView
 from qipsheets.documents.printing.handouts import MonthView, ParentsView
-from qipsheets.documents.printing.instructions import Kind, fields_of
+from qipsheets.documents.printing.instructions import FieldKind, fields_of
 from qipsheets.documents.printing.plan import PlanView
 from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.tt57 import Tt57View
@@ -88,13 +88,13 @@ def _document_of(path: Path, tags: Sequence[template.Tag]) -> str:
     return min(VIEWS, key=lambda name: len(list(template.unknown_names(tags, _fields_for(name)))))
 
 
-def _fields_for(name: str) -> Mapping[str, Kind]:
+def _fields_for(name: str) -> Mapping[str, FieldKind]:
     if name not in VIEWS:
         raise unknown_name(_("There is no document «{name}».").format(name=name), name, VIEWS)
     return fields_of(VIEWS[name])
 
 
-def names_in(known: Mapping[str, Kind], before: str = "") -> Iterator[tuple[str, str]]:
+def names_in(known: Mapping[str, FieldKind], before: str = "") -> Iterator[tuple[str, str]]:
     """Every name with its kind, fields of records behind the name of their list: «hanh_dong[].tt»."""
     for name, kind in known.items():
         yield f"{before}{name}", kind.name

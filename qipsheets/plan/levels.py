@@ -77,6 +77,12 @@ def standing(plan: Plan) -> Standing:
     return _by_assessments(plan) if is_complete(plan) else _by_tallies(plan)
 
 
+def school_level(plan: Plan) -> int | None:
+    """The level that follows from the assessments, else the one the school declares."""
+    derived = standing(plan).derived
+    return plan.school.declared_level if derived is None else derived
+
+
 def _stated(plan: Plan) -> tuple[Count, ...]:
     return tuple(filter(None, (stated_count(tally, plan.framework) for tally in newest_tallies(plan))))
 

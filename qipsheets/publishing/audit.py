@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from qipsheets.plan.model import Plan
 from qipsheets.plan.values import TabRow
-from qipsheets.publishing.edition import Edition, Source, cell_words
+from qipsheets.publishing.edition import Edition, EditionSource, public_words
 from qipsheets.publishing.public import HIDDEN, UNNAMED, may_name
 from qipsheets.sheets.schema import FORM, NEVER_PUBLIC, SCHOOL, TABS
 from qipsheets.sheets.tab import Column
@@ -51,28 +52,23 @@ class Audit:
         return tuple(cell for cell in self.cells if cell.look)
 
 
-def audit(source: Source) -> Audit:
+def audit(source: EditionSource) -> Audit:
     """What the edition of a source would make public."""
     edition = Edition.of(source)
-    cells = [*_school_cells(edition), *_cells(edition)]
-    return Audit(tuple(cells), tuple(_left_out(source, edition)), tuple(sorted(edition.signed_files())))
+    signed = tuple(sorted(edition.signed_files()))
+    return Audit(tuple(_public_cells(edition)), tuple(_left_out(source, edition)), signed)
 
 
-def _school_cells(edition: Edition) -> Iterator[PublicCell]:
-    school = edition.issued.school if edition.issued else edition.now.school
+def _public_cells(edition: Edition) -> Iterator[PublicCell]:
+    school = (edition.issued or edition.now).school
     for line in FORM:
-        if line.field in edition.columns[SCHOOL.key]:
-            text = cell_words(line, getattr(school, line.field))
-            if text:
-                yield PublicCell(SCHOOL.title, line.field, line.heading, text)
-
-
-def _cells(edition: Edition) -> Iterator[PublicCell]:
+        text = public_words(line, getattr(school, line.field)) if line.field in edition.columns[SCHOOL.key] else ""
+        if text:
+            yield PublicCell(SCHOOL.title, line.field, line.heading, text)
     for tab in TABS:
-        for plan in _plans(edition, tab.key):
-            for column in tab.inputs:
-                if column.field in edition.columns.get(tab.key, ()):
-                    yield from _column_cells(tab.title, column, getattr(plan, tab.key))
+        for plan, column in product(_plans(edition, tab.key), tab.inputs):
+            if column.field in edition.columns.get(tab.key, ()):
+                yield from _column_cells(tab.title, column, getattr(plan, tab.key))
     for target in edition.targets:
         words = (target.name, target.unit, target.direction, target.baseline, target.goal, target.actual)
         yield PublicCell("Chỉ tiêu", "", "Chỉ tiêu", " · ".join(filter(None, words)), may_name(target.name))
@@ -87,19 +83,16 @@ def _plans(edition: Edition, tab: str) -> Sequence[Plan]:
 
 def _column_cells(title: str, column: Column, rows: Sequence[TabRow]) -> Iterator[PublicCell]:
     for row in rows:
-        text = cell_words(column, getattr(row, column.field))
+        text = public_words(column, getattr(row, column.field))
         if text:
             yield PublicCell(title, row.key, column.heading, text, may_name(text))
 
 
-def _left_out(source: Source, edition: Edition) -> Iterator[LeftOut]:
+def _left_out(source: EditionSource, edition: Edition) -> Iterator[LeftOut]:
     for tab in TABS:
         rows: Sequence[TabRow] = getattr(source.now, tab.key)
+        shown = () if tab.key in NEVER_PUBLIC else edition.columns.get(tab.key, ())
         for column in tab.inputs:
-            if column.field == "key" or (
-                column.field in edition.columns.get(tab.key, ()) and tab.key not in NEVER_PUBLIC
-            ):
-                continue
-            count = sum(bool(cell_words(column, getattr(row, column.field))) for row in rows)
-            if count:
+            count = sum(bool(public_words(column, getattr(row, column.field))) for row in rows)
+            if count and column.field != "key" and column.field not in shown:
                 yield LeftOut(tab.title, column.heading, count)

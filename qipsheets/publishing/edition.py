@@ -9,7 +9,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from qipsheets.documents.printing.plan import in_order, standard_of
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.wording import (
     clean,
     day_words,
     level_words,
@@ -18,7 +18,7 @@ from qipsheets.documents.printing.text import (
     percent_words,
     time_words,
     within,
-)  # fmt: skip
+)
 from qipsheets.plan.deadlines import CATEGORY_WORDS, Progress, category, progress
 from qipsheets.plan.model import Action, Assessment, Plan
 from qipsheets.plan.organisation import Document
@@ -36,12 +36,12 @@ _DETAILS = (
     ("weakness", "Điểm yếu cần khắc phục"), ("goal", "Mục tiêu"), ("result_indicator", "Chỉ số đánh giá kết quả"),
     ("resources", "Nguồn lực"), ("expected_evidence", "Minh chứng dự kiến"),
 )  # fmt: skip
-_WITH_LINES = ("actions", "assessments")  # tabs whose marked columns are shown in the rows themselves
-_SHOWN_ELSEWHERE = ("steps", "targets", "documents")
+# Tabs whose marked columns other pages show, those of the first two in the rows themselves.
+_SHOWN_ELSEWHERE = ("actions", "assessments", "steps", "targets", "documents")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EditionSource:
     """What an edition is made of: the plan of now and, where one was issued, the plan as it was then.
 
     `document` is the line of the register about it; `signed` are the signed pages by the line's ID. `state` is the
@@ -77,7 +77,7 @@ class ActionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionRow:
+class PublicCriterion:
     """A criterion with its result; `levels` says of each level whether it is met, if a result is known."""
 
     code: str
@@ -127,7 +127,7 @@ class Edition:
     state: int | None
 
     @classmethod
-    def of(cls, source: Source) -> "Edition":
+    def of(cls, source: EditionSource) -> "Edition":
         """The edition of a source. Raises ConfigurationError where the line «Công khai thêm các cột» is not clear."""
         columns = public_columns(source.now.school.public_columns)
         gate = Gate([source.now, *([source.issued] if source.issued else [])], columns)
@@ -161,55 +161,50 @@ class Edition:
     @cached_property
     def actions(self) -> tuple[ActionRow, ...]:
         """The actions in the order of the printed plan."""
-        rows = in_order(self.followed, by_level=self.now.framework.form != "tt57")
-        return tuple(self._action(number, action) for number, action in enumerate(rows, 1))
-
-    def _action(self, number: int, action: Action) -> ActionRow:
-        item = self.progress[action.key]
-        named = [(words, str(getattr(action, name))) for name, words in _DETAILS]
-        details = tuple((words, paragraphs(text)) for words, text in named if clean(text))
-        percent = percent_words(item.percent) if item.percent is not None and item.state not in CLOSED else ""
-        return ActionRow(
-            number, clean(action.criterion), standard_of(action), level_words(action.current_level),
-            paragraphs(action.measure), (*details, *self._marked("actions", action)), owner_lines(action.owner),
-            time_words(action.start), within(time_words(action.end)), paragraphs(action.funding),
-            CATEGORY_WORDS[category(item)], percent, item, action,
-        )  # fmt: skip
+        in_plan = in_order(self.followed, by_level=self.now.framework.form != "tt57")
+        rows = []
+        for number, action in enumerate(in_plan, 1):
+            item = self.progress[action.key]
+            details = _details(*((words, str(getattr(action, name))) for name, words in _DETAILS))
+            percent = percent_words(item.percent) if item.percent is not None and item.state not in CLOSED else ""
+            rows.append(ActionRow(
+                number, clean(action.criterion), standard_of(action), level_words(action.current_level),
+                paragraphs(action.measure), (*details, *self._marked("actions", action)), owner_lines(action.owner),
+                time_words(action.start), within(time_words(action.end)), paragraphs(action.funding),
+                CATEGORY_WORDS[category(item)], percent, item, action,
+            ))  # fmt: skip
+        return tuple(rows)
 
     def _marked(self, tab: str, record: TabRow) -> Iterator[Detail]:
         """What the school has added of a row, behind the columns' headings."""
         added = marked_columns(self.columns).get(tab, frozenset())
         for column in BY_KEY[tab].inputs:
-            text = cell_words(column, getattr(record, column.field)) if column.field in added else ""
+            text = public_words(column, getattr(record, column.field)) if column.field in added else ""
             if text:
                 yield column.heading, paragraphs(text)
 
-    def criteria(self, standard: str) -> tuple[CriterionRow, ...]:
+    def criteria(self, standard: str) -> tuple[PublicCriterion, ...]:
         """The criteria of a standard with their results."""
         known = {one.criterion: one for one in self.now.assessments}
-        of = next(one for one in self.now.framework.standards if one.code == standard)
-        return tuple(self._criterion(one.code, known.get(one.code, Assessment())) for one in of.criteria)
-
-    def _criterion(self, code: str, entry: Assessment) -> CriterionRow:
-        criterion = self.now.framework.criteria[code]
-        reached = entry.level
-        levels = () if reached is None else tuple((one, reached >= one) for one in criterion.levels)
-        texts = (("Điểm mạnh", entry.strengths), ("Điểm yếu", entry.weaknesses))
-        details = tuple((words, paragraphs(text)) for words, text in texts if clean(text))
-        result = f"Đạt {level_words(reached)}" if reached else level_words(reached) or "Chưa có kết quả tự đánh giá"
-        return CriterionRow(
-            code, clean(criterion.name), result, levels, (*details, *self._marked("assessments", entry))
-        )
+        rows = []
+        for one in next(one for one in self.now.framework.standards if one.code == standard).criteria:
+            entry = known.get(one.code, Assessment())
+            levels = () if entry.level is None else tuple((level, entry.level >= level) for level in one.levels)
+            details = _details(("Điểm mạnh", entry.strengths), ("Điểm yếu", entry.weaknesses))
+            details += tuple(self._marked("assessments", entry))
+            result = level_words(entry.level) or "Chưa có kết quả tự đánh giá"
+            result = f"Đạt {result}" if entry.level else result
+            rows.append(PublicCriterion(one.code, clean(one.name), result, levels, details))
+        return tuple(rows)
 
     @cached_property
     def documents(self) -> tuple[DocumentRow, ...]:
         """The issued documents, the newest first."""
-        newest = sorted(self.now.documents, key=lambda one: (one.day or date.min, one.key), reverse=True)
-        return tuple(self._document(one) for one in newest)
-
-    def _document(self, one: Document) -> DocumentRow:
-        href = signed_path(one) if one.key in self.signed else ""
-        return DocumentRow(clean(one.kind), clean(one.number), day_words(one.day), clean(one.subject), href)
+        rows = []
+        for one in sorted(self.now.documents, key=lambda one: (one.day or date.min, one.key), reverse=True):
+            href = signed_path(one) if one.key in self.signed else ""
+            rows.append(DocumentRow(clean(one.kind), clean(one.number), day_words(one.day), clean(one.subject), href))
+        return tuple(rows)
 
     def signed_files(self) -> dict[str, bytes]:
         """The signed pages by their paths."""
@@ -219,8 +214,7 @@ class Edition:
         """The actions and milestones that fall due next: the day, what, who."""
         found = [
             (item.due.day, row.measure[0].lstrip("- "), row.owners)
-            for row in self.actions
-            for item in (row.progress,)
+            for item, row in ((row.progress, row) for row in self.actions)
             if item.due.day and item.due.day >= self.day and item.state not in CLOSED
         ]
         found += [
@@ -228,28 +222,31 @@ class Edition:
             for one in self.followed.milestones
             if one.date.day and one.date.day >= self.day and one.state not in CLOSED
         ]
-        found.sort(key=lambda line: (line[0], line[1]))
+        found.sort(key=lambda line: line[:2])
         return [(day_words(day), words, ", ".join(filter(None, who))) for day, words, who in found[:most]]
 
     @cached_property
     def extra_tables(self) -> tuple[ExtraTable, ...]:
         """The tabs of which the school has marked columns that no other page shows."""
-        keys = [key for key in BY_KEY if key in marked_columns(self.columns)]
-        return tuple(self._extra(key) for key in keys if key not in (*_WITH_LINES, *_SHOWN_ELSEWHERE))
-
-    def _extra(self, key: str) -> ExtraTable:
-        tab = BY_KEY[key]
-        columns = [column for column in tab.inputs if column.field in self.columns[key]]
-        plan = self.followed if key in _OF_THE_PLAN else self.now
-        rows: Sequence[TabRow] = getattr(plan, key)
-        words = (tuple(cell_words(column, getattr(row, column.field)) for column in columns) for row in rows)
-        return ExtraTable(key, tab.title, tuple(column.heading for column in columns), tuple(filter(any, words)))
+        found = []
+        for key in (key for key in BY_KEY if key in marked_columns(self.columns) and key not in _SHOWN_ELSEWHERE):
+            columns = [column for column in BY_KEY[key].inputs if column.field in self.columns[key]]
+            rows: Sequence[TabRow] = getattr(self.followed if key in _OF_THE_PLAN else self.now, key)
+            words = (tuple(public_words(column, getattr(row, column.field)) for column in columns) for row in rows)
+            headings = tuple(column.heading for column in columns)
+            found.append(ExtraTable(key, BY_KEY[key].title, headings, tuple(filter(any, words))))
+        return tuple(found)
 
 
 # The tabs whose rows are the plan's: of them only what was issued is shown.
 _OF_THE_PLAN = (
     "actions", "steps", "observations", "milestones", "solutions", "prose", "bases", "duties", "recipients",
 )  # fmt: skip
+
+
+def _details(*texts: tuple[str, str]) -> tuple[Detail, ...]:
+    """The texts that say anything, behind their headings."""
+    return tuple((heading, paragraphs(text)) for heading, text in texts if clean(text))
 
 
 def _followed(issued: Plan | None, current: Plan) -> Plan:
@@ -271,7 +268,7 @@ def _followed(issued: Plan | None, current: Plan) -> Plan:
     )
 
 
-def cell_words(column: Column, value: object) -> str:
+def public_words(column: Column, value: object) -> str:
     """A cell in words; of links only those that a browser may open."""
     if value in (None, "", ()):
         return ""

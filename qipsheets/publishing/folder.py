@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
@@ -24,7 +24,7 @@ _BACK = f"../../{ARCHIVE}"
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class PageManifest:
     """What a folder of the page says of itself; `files` are its files with their SHA-256, this one left out."""
 
     school: str
@@ -43,14 +43,14 @@ class Manifest:
         return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def read_manifest(folder: Path) -> Manifest | None:
+def read_page_manifest(folder: Path) -> PageManifest | None:
     """The manifest of a folder; None where there is none. Raises FileTrouble where it cannot be understood."""
     path = folder / MANIFEST
     if not path.is_file():
         return None
     try:
         about = json.loads(files.read_bytes(path))
-        return Manifest(
+        return PageManifest(
             str(about["school"]), str(about["year"]), str(about["plan"]), str(about["day"]), about["state"],
             {str(name): str(mark) for name, mark in about["files"].items()},
         )  # fmt: skip
@@ -60,10 +60,10 @@ def read_manifest(folder: Path) -> Manifest | None:
         ) from error
 
 
-def refuse_other_folder(folder: Path, school: str, year: str) -> Manifest | None:
+def refuse_other_folder(folder: Path, school: str, year: str) -> PageManifest | None:
     """The manifest of the page that is there. Raises UsageError for other files, another school or a later year."""
     files.recover_folder(folder)
-    known = read_manifest(folder)
+    known = read_page_manifest(folder)
     if known is None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(
@@ -84,22 +84,22 @@ def refuse_other_folder(folder: Path, school: str, year: str) -> Manifest | None
     return known
 
 
-def archived(folder: Path, known: Manifest | None, year: str, number: str) -> dict[str, bytes]:
-    """The page that is there as files of the archive, where it is an earlier year's or shows an earlier plan."""
-    if known is None or (known.year == year and known.number in ("", number)):
+def archive_of(folder: Path, known: PageManifest | None, year: str, number: str) -> dict[str, bytes]:
+    """The files of the archive; the page that is there joins them as an earlier year's, or that of an earlier plan."""
+    if known is None:
         return {}
+    there = {name: (folder / name).read_bytes() for name in known.files if (folder / name).is_file()}
+    archive = {name: data for name, data in there.items() if name.startswith(f"{ARCHIVE_FOLDER}/")}
+    if known.year == year and known.number in ("", number):
+        return archive
+    page = there.keys() - archive.keys() - {ARCHIVE}
+    kept = {name: _as_archived(data, name, known) for name, data in there.items() if name in page}
+    own = replace(known, files={name: sha256(data).hexdigest() for name, data in kept.items()})
     home = f"{ARCHIVE_FOLDER}/{path_name(f'{known.year} {known.number}')}"
-    kept = {
-        name: _as_archived((folder / name).read_bytes(), name, known)
-        for name in known.files
-        if not name.startswith(f"{ARCHIVE_FOLDER}/") and name != ARCHIVE and (folder / name).is_file()
-    }
-    marks = {name: sha256(data).hexdigest() for name, data in kept.items()}
-    own = Manifest(known.school, known.year, known.number, known.day, known.state, marks)
-    return {f"{home}/{name}": data for name, data in (kept | {MANIFEST: own.data()}).items()}
+    return archive | {f"{home}/{name}": data for name, data in (kept | {MANIFEST: own.data()}).items()}
 
 
-def _as_archived(data: bytes, name: str, known: Manifest) -> bytes:
+def _as_archived(data: bytes, name: str, known: PageManifest) -> bytes:
     """A page of the archive says so, and its links to the archive lead out of it."""
     if not name.endswith(".html"):
         return data
@@ -109,12 +109,6 @@ def _as_archived(data: bytes, name: str, known: Manifest) -> bytes:
     )
     text = data.decode("utf-8").replace(ARCHIVE_MARK, notice).replace(f'href="{ARCHIVE}"', f'href="{_BACK}"')
     return text.encode("utf-8")
-
-
-def kept_archive(folder: Path, known: Manifest | None) -> dict[str, bytes]:
-    """The files of the archive that are there."""
-    names = [name for name in known.files if name.startswith(f"{ARCHIVE_FOLDER}/")] if known else []
-    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
 
 def archive_lines(archive: Mapping[str, bytes]) -> list[ArchiveLine]:
@@ -133,7 +127,7 @@ def switch(folder: Path, wanted: Mapping[str, bytes]) -> tuple[int, int]:
 
     Returns how many files were written and deleted. Raises FileTrouble where it cannot be done.
     """
-    known = read_manifest(folder)
+    known = read_page_manifest(folder)
     old = {*known.files, MANIFEST} if known else set()
     gone = {name for name in old - wanted.keys() if (folder / name).is_file()}
     last = sorted(wanted, key=lambda name: (name == MANIFEST, name == INDEX, name.endswith(".html"), name))
@@ -165,9 +159,9 @@ class _Page(HTMLParser):
                 self.links.append((value, tag != "a"))
 
 
-def problems(folder: Path) -> Iterator[Problem]:
+def page_problems(folder: Path) -> Iterator[Problem]:
     """All that is wrong with the page in a folder. Raises UsageError where there is none."""
-    known = read_manifest(folder)
+    known = read_page_manifest(folder)
     if known is None:
         raise UsageError(
             _("{path} holds no page of qipsheets.").format(path=folder), _("Make it with: qipsheets publish --out DIR")
@@ -189,7 +183,9 @@ def problems(folder: Path) -> Iterator[Problem]:
         for link, by_itself in page.links:
             yield from _link_problems(name, link, by_itself, pages, there)
     if PACKAGE_FILE in known.files and (folder / PACKAGE_FILE).is_file():
-        yield from _package_problems(folder, there)
+        for one in json.loads((folder / PACKAGE_FILE).read_bytes())["resources"]:
+            if join(dirname(PACKAGE_FILE), one["path"]) not in there:
+                yield Problem(PACKAGE_FILE, Message("The link {link} leads nowhere.", link=one["path"]))
 
 
 def _link_problems(
@@ -207,9 +203,3 @@ def _link_problems(
         yield Problem(name, Message("The link {link} leads nowhere.", link=link))
     elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
         yield Problem(name, Message("The link {link} leads to no place of its page.", link=link))
-
-
-def _package_problems(folder: Path, there: set[str]) -> Iterator[Problem]:
-    for one in json.loads((folder / PACKAGE_FILE).read_bytes())["resources"]:
-        if join(dirname(PACKAGE_FILE), one["path"]) not in there:
-            yield Problem(PACKAGE_FILE, Message("The link {link} leads nowhere.", link=one["path"]))

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from qipsheets.console import json_text
 from qipsheets.documents.calendar_file import calendar_bytes, entries
-from qipsheets.documents.printing.text import clean
+from qipsheets.documents.wording import clean
 from qipsheets.exporting import csv_bytes, safe
-from qipsheets.plan.levels import counts, levels_met, standing
+from qipsheets.plan.levels import counts, levels_met, school_level
 from qipsheets.publishing.edition import ActionRow, Edition
 
 FOLDER = "du-lieu"
@@ -31,12 +31,21 @@ class DataTable:
 def data_files(edition: Edition) -> dict[str, tuple[str, bytes]]:
     """The files by path, each with its title."""
     filled = [table for table in tables(edition) if table.rows]
-    found = {f"{FOLDER}/{table.name}.csv": (table.title, _csv(table)) for table in filled}
+    found: dict[str, tuple[str, bytes]] = {}
+    for table in filled:
+        rows = ([_cell(value) for value in row] for row in table.rows)
+        names = [name for name, _title, _kind in table.columns]
+        found[f"{FOLDER}/{table.name}.csv"] = (table.title, csv_bytes(names, rows))
     whole = json_text(_whole(edition, filled)) + "\n"
     found[WHOLE_FILE] = ("Tất cả các bảng trong một tệp JSON", whole.encode("utf-8"))
     found[PACKAGE_FILE] = ("Mô tả các tệp (Data Package)", _package(edition, filled))
     if edition.issued is not None:
-        found[CALENDAR_FILE] = ("Lịch các hạn của kế hoạch, mở bằng lịch của điện thoại", _calendar(edition))
+        plan = edition.followed
+        keys = {one.key for one in (*plan.actions, *plan.milestones)}
+        deadlines = entries(plan, edition.day, only=keys, with_ids=False)  # without the workbook's IDs
+        name = f"Kế hoạch cải tiến chất lượng {plan.year.name}, {edition.name}"
+        calendar = calendar_bytes(deadlines, name, edition.day)
+        found[CALENDAR_FILE] = ("Lịch các hạn của kế hoạch, mở bằng lịch của điện thoại", calendar)
     return found
 
 
@@ -75,10 +84,6 @@ def _action_row(row: ActionRow) -> tuple[object, ...]:
     return (*about, start, end, row.state, row.progress.percent)
 
 
-def _csv(table: DataTable) -> bytes:
-    return csv_bytes([name for name, *_about in table.columns], ([*map(_cell, row)] for row in table.rows))
-
-
 def _cell(value: object) -> str:
     if value is None:
         return ""
@@ -86,7 +91,6 @@ def _cell(value: object) -> str:
 
 
 def _whole(edition: Edition, filled: Sequence[DataTable]) -> Mapping[str, object]:
-    level = standing(edition.now).derived
     return {
         "schema_version": 1,
         "truong": edition.name,
@@ -95,7 +99,7 @@ def _whole(edition: Edition, filled: Sequence[DataTable]) -> Mapping[str, object
         "ban_so_lieu": edition.state,
         "thong_tu": edition.now.framework.circular,
         "ke_hoach_so": edition.document.number if edition.document else None,
-        "muc_cua_truong": edition.now.school.declared_level if level is None else level,
+        "muc_cua_truong": school_level(edition.now),
         "bang": {
             table.name: [dict(zip([name for name, *_rest in table.columns], row, strict=True)) for row in table.rows]
             for table in filled
@@ -117,11 +121,3 @@ def _package(edition: Edition, filled: Sequence[DataTable]) -> bytes:
         "resources": described,
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def _calendar(edition: Edition) -> bytes:
-    """The deadlines of actions and milestones, under names without the workbook's IDs."""
-    plan = edition.followed
-    keys = {one.key for one in plan.actions} | {one.key for one in plan.milestones}
-    listed = entries(plan, edition.day, only=keys, with_ids=False)
-    return calendar_bytes(listed, f"Kế hoạch cải tiến chất lượng {plan.year.name}, {edition.name}", edition.day)

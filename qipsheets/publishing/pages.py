@@ -2,35 +2,28 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from qipsheets.documents.printing.handouts import FEEDBACK, first_words, standing_words, until_words, whole_sentences
+from qipsheets.documents.for_parents import FEEDBACK, first_words, standing_words, until_words, whole_sentences
+from qipsheets.documents.printing.blocks import PART, PlanParagraph
 from qipsheets.documents.printing.plan import plan_view, title_words
-from qipsheets.documents.printing.text import (
-    PART,
-    Paragraph,
-    clean,
-    day_words,
-    lower_first,
-    percent_words,
-    standard_words,
-)  # fmt: skip
 from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
+from qipsheets.documents.wording import clean, day_words, lower_first, percent_words, standard_words
 from qipsheets.plan.deadlines import CATEGORY_WORDS, Category, Totals, category
-from qipsheets.plan.levels import counts, standing
+from qipsheets.plan.levels import counts, school_level, standing
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import whole_year
 from qipsheets.plan.states import State
 from qipsheets.publishing import figures
-from qipsheets.publishing.edition import ActionRow, DocumentRow, Edition, web_address
+from qipsheets.publishing.edition import ActionRow, Edition, ExtraTable, web_address
 from qipsheets.publishing.public import UNNAMED
 from qipsheets.settings import shipped
 from qipsheets.statistics import figures as counted
 
-INDEX, PLAN, PARENTS, DOCUMENTS, EVIDENCE, MORE, DATA, ARCHIVE, PRINT = (
+INDEX, _PLAN, _PARENTS, _DOCUMENTS, _EVIDENCE, _MORE, _DATA, ARCHIVE, _PRINT = (
     "index.html", "ke-hoach.html", "cha-me.html", "van-ban.html", "minh-chung.html", "thong-tin.html", "du-lieu.html",
     "luu-tru.html", "ban-in.html",
 )  # fmt: skip
@@ -43,6 +36,7 @@ _FOR_PARENTS = {
     State.NOT_STARTED: "Nhà trường sắp làm gì",
 }
 _NEXT, _MOST_WORKS, _LONGEST = 8, 10, 400
+_A_SUMMER = timedelta(days=92)  # so long before the year a deadline is still shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +51,7 @@ class ArchiveLine:
 
 def site_pages(edition: Edition, archives: Sequence[ArchiveLine], data_files: Mapping[str, str]) -> dict[str, bytes]:
     """Every page and what it needs, by path. `data_files` are the files of the open data with their titles."""
-    site = _Site(edition, archives, data_files)
-    made = dict(site.pages())
+    made = dict(_Site(edition, archives, data_files).pages())
     made |= {name: (shipped("templates") / "site" / name).read_bytes() for name in ASSETS}
     return made | edition.signed_files()
 
@@ -92,25 +85,24 @@ class _Site:
         edition = self.edition
         yield self._page(INDEX, "Tổng quan", "index.html", self._overview)
         if edition.issued is not None:
-            yield self._page(PLAN, "Kế hoạch", "plan.html", self._plan())
+            yield self._page(_PLAN, "Kế hoạch", "plan.html", self._plan())
             results = [(name, edition.criteria(code)) for code, name in self.names.items()]
-            yield self._page(PRINT, "Bản in", "print.html", self._plan() | self._overview | {"results": results})
+            yield self._page(_PRINT, "Bản in", "print.html", self._plan() | self._overview | {"results": results})
         for code, name in self.names.items():
             yield self._page(standard_page(code), name, "standard.html", self._standard(code))
-        yield self._page(PARENTS, "Dành cho cha mẹ học sinh", "parents.html", self._parents())
-        yield self._page(DOCUMENTS, "Văn bản đã ban hành", "documents.html", {"documents": edition.documents})
-        for page, title, keys in self._extra_pages():
-            yield self._page(page, title, "extra.html", {"tables": keys})
-        yield self._page(DATA, "Số liệu mở", "data.html", {"files": self.data_files})
-        yield self._page(ARCHIVE, "Lưu trữ", "archive.html", {"archives": self.archives, "documents": self._earlier()})
+        yield self._page(_PARENTS, "Dành cho cha mẹ học sinh", "parents.html", self._parents())
+        yield self._page(_DOCUMENTS, "Văn bản đã ban hành", "documents.html", {"documents": edition.documents})
+        for page, title, tables in self._extra_pages():
+            yield self._page(page, title, "extra.html", {"tables": tables})
+        yield self._page(_DATA, "Số liệu mở", "data.html", {"files": self.data_files})
+        kind, number = (clean(newest.kind), clean(newest.number)) if (newest := edition.document) else ("", "")
+        # The earlier versions of this year's plan that the register knows.
+        earlier = [one for one in edition.documents if one.kind == kind and one.number != number]
+        yield self._page(ARCHIVE, "Lưu trữ", "archive.html", {"archives": self.archives, "documents": earlier})
 
     def _page(self, path: str, title: str, template: str, words: Mapping[str, object]) -> tuple[str, bytes]:
-        text = _environment().get_template(template).render(self._shared(path, title), **words)
-        return path, text.encode("utf-8")
-
-    def _shared(self, path: str, title: str) -> dict[str, object]:
         edition = self.edition
-        return {
+        shared: dict[str, object] = {
             "path": path,
             "title": title,
             "school": edition.name,
@@ -124,52 +116,49 @@ class _Site:
             "website": web_address(edition.now.school.website),
             "menu": self._menu(),
         }
+        return path, _environment().get_template(template).render(shared, **words).encode("utf-8")
 
     def _menu(self) -> list[tuple[str, str]]:
-        menu = [(INDEX, "Tổng quan")]
-        if self.edition.issued is not None:
-            menu.append((PLAN, "Kế hoạch"))
-        menu += [
+        return [
+            (INDEX, "Tổng quan"),
+            *([(_PLAN, "Kế hoạch")] if self.edition.issued is not None else []),
             (f"{INDEX}#tieu-chuan", "Kết quả theo tiêu chuẩn"),
-            (PARENTS, "Cha mẹ học sinh"),
-            (DOCUMENTS, "Văn bản"),
+            (_PARENTS, "Cha mẹ học sinh"),
+            (_DOCUMENTS, "Văn bản"),
+            *((page, title) for page, title, _tables in self._extra_pages()),
+            (_DATA, "Số liệu mở"),
+            (ARCHIVE, "Lưu trữ"),
         ]
-        menu += [(page, title) for page, title, _tables in self._extra_pages()]
-        return [*menu, (DATA, "Số liệu mở"), (ARCHIVE, "Lưu trữ")]
 
-    def _extra_pages(self) -> Iterator[tuple[str, str, list[object]]]:
-        tables = self.edition.extra_tables
-        evidence: list[object] = [one for one in tables if one.key == "evidence"]
-        more: list[object] = [one for one in tables if one.key != "evidence"]
-        if evidence:
-            yield EVIDENCE, "Danh mục minh chứng", evidence
-        if more:
-            yield MORE, "Thông tin khác", more
+    def _extra_pages(self) -> Iterator[tuple[str, str, list[ExtraTable]]]:
+        for page, title, is_evidence in ((_EVIDENCE, "Danh mục minh chứng", True), (_MORE, "Thông tin khác", False)):
+            tables = [one for one in self.edition.extra_tables if (one.key == "evidence") is is_evidence]
+            if tables:
+                yield page, title, tables
 
     @cached_property
     def _overview(self) -> dict[str, object]:
         edition = self.edition
         plan, year = edition.followed, edition.now.year
-        derived = standing(edition.now).derived
-        level = edition.now.school.declared_level if derived is None else derived
+        level, met = school_level(edition.now), counts(edition.now)
         drawn: list[figures.Figure] = []
         totals = Totals()
         if plan.actions:
             numbers = counted(plan, whole_year(year), edition.day)
             totals = numbers.now.actions
             items = tuple(edition.progress.values())
+            days = [item.due.day for item in items if item.due.day]
+            first = min((day for day in days if day >= year.start - _A_SUMMER), default=year.start)
             drawn = [
                 figures.by_standard(numbers.standards, edition.now.framework),
                 figures.over_time(numbers.trend, edition.day),
-                figures.timeline(items, min(year.start, _first_month(edition)), year.end),
+                figures.timeline(items, min(year.start, first), year.end),
             ]
         return {
             "level": "" if level is None else f"Mức {level}" if level else "chưa đạt Mức 1",
-            "declared": derived is None and level is not None,
+            "declared": standing(edition.now).derived is None and level is not None,
             "framework": edition.now.framework.circular,
-            "levels": [
-                (one.level, f"{one.met}/{one.total}", percent_words(one.percent_met)) for one in counts(edition.now)
-            ],
+            "levels": [(one.level, f"{one.met}/{one.total}", percent_words(one.percent_met)) for one in met],
             "planned": totals.planned,
             "totals": [(CATEGORY_WORDS[one], totals.count(one)) for one in Category if totals.count(one)],
             "done": totals.count(Category.DONE),
@@ -191,14 +180,13 @@ class _Site:
         assert self.edition.issued is not None
         subject, year = title_words(self.edition.issued)
         rows = self.edition.actions
+        standards = dict.fromkeys(row.standard for row in rows)
         return {
             "text": plan_text(self.edition.issued),
             "heading": lower_first(subject),
             "heading_year": self.edition.now.year.name if year else "",
             "rows": rows,
-            "standard_names": {
-                one.standard: self.names.get(one.standard, "Không thuộc tiêu chuẩn nào") for one in rows
-            },
+            "standard_names": {code: self.names.get(code, "Không thuộc tiêu chuẩn nào") for code in standards},
             "owners": sorted({name for row in rows for name in _owners(row)}),
             "states": list(dict.fromkeys(row.state for row in rows)),
             "row_owners": {row.number: "|".join(_owners(row)) for row in rows},
@@ -226,19 +214,15 @@ class _Site:
         shown = [(heading, list(work.items())[:_MOST_WORKS], len(work)) for heading, work in works.items() if work]
         return {"standing": list(standing_words(self.edition.now)), "lists": shown, "feedback": FEEDBACK}
 
-    def _earlier(self) -> list[DocumentRow]:
-        """The earlier versions of this year's plan that the register knows."""
-        kind, number = (clean(newest.kind), clean(newest.number)) if (newest := self.edition.document) else ("", "")
-        return [one for one in self.edition.documents if one.kind == kind and one.number != number]
-
 
 def plan_text(plan: Plan) -> dict[str, object]:
     """The parts of an issued plan, in the form of its framework, before, above and after its table; who signs it."""
     view = tt57_view(plan, draft=False) if plan.framework.form == "tt57" else plan_view(plan, draft=False)
-    foot = {"recipients": view.noi_nhan, "signer_office": " ".join(view.chuc_vu_ky), "signer": view.nguoi_ky}
+    head = view.head
+    foot = {"recipients": head.noi_nhan, "signer_office": " ".join(head.chuc_vu_ky), "signer": head.nguoi_ky}
     if isinstance(view, Tt57View):
-        before = (*view.dau_ke_hoach, Paragraph(PART, view.tieu_de_van_de), *view.loi_van_de)
-        table = (Paragraph(PART, view.tieu_de_hanh_dong), *view.loi_hanh_dong)
+        before = (*view.dau_ke_hoach, PlanParagraph(PART, view.tieu_de_van_de), *view.loi_van_de)
+        table = (PlanParagraph(PART, view.tieu_de_hanh_dong), *view.loi_hanh_dong)
         return foot | {"before": before, "problems": view.van_de, "table": table, "after": view.cuoi_ke_hoach}
     before = (*view.phan_1, *view.phan_2)
     return foot | {"before": before, "problems": (), "table": view.phan_3, "after": view.to_chuc}
@@ -253,10 +237,3 @@ def _owners(row: ActionRow) -> list[str]:
     """The owners of an action, each with a capital, for the list to choose from."""
     names = [clean(name).replace("|", "/") for name in row.action.owner.names]
     return [name[:1].upper() + name[1:] for name in names if name]
-
-
-def _first_month(edition: Edition) -> date:
-    """The day of the first deadline, if it is not more than a summer before the year."""
-    start = edition.now.year.start
-    days = [item.due.day for item in edition.progress.values() if item.due.day and (start - item.due.day).days <= 92]
-    return min(days, default=start)

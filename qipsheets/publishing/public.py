@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
 from typing import TypeAlias
 
 from qipsheets.errors import ConfigurationError
@@ -150,11 +149,9 @@ class Gate:
 
     def words(self, text: str) -> str:
         """A text without names, addresses and small counts of pupils."""
-        if not text:
-            return ""
-        if text not in self._known:
+        if text and text not in self._known:
             self._known[text] = self._cleaned(nfc(text))
-        return self._known[text]
+        return self._known.get(text, "")
 
     def _cleaned(self, text: str) -> str:
         plain = without_marks(fold(text))
@@ -184,15 +181,19 @@ class Gate:
         kept = [column.field for column in tab.inputs if column.field in shown]
         naming = _NAMING.get(tab.key, ())
         make: Callable[..., TabRow] = tab.record
-        return tuple(
-            make(**{field: self._value(getattr(row, field), field in naming) for field in kept}, key=row.key,
-                 place=row.place)
-            for row in rows
-        )  # fmt: skip
+        found = []
+        for row in rows:
+            cells = {name: getattr(row, name) for name in kept}
+            public = {name: cell if name in naming else self._value(cell) for name, cell in cells.items()}
+            found.append(make(**public, key=row.key, place=row.place))
+        return tuple(found)
 
-    def _value(self, value: object, as_written: bool) -> object:
-        if as_written:
-            return value
+    def _school(self, school: School) -> School:
+        make: Callable[..., School] = School
+        shown = [field.name for field in fields(School) if field.name in self.columns[SCHOOL.key]]
+        return make(**{name: self._value(getattr(school, name)) for name in shown})
+
+    def _value(self, value: object) -> object:
         if isinstance(value, str):
             return self.words(value) if type(value) is str else value  # a state is text too
         if isinstance(value, Owners):
@@ -202,30 +203,15 @@ class Gate:
             return When(self.words(value.text), value.day)
         return tuple(map(self.words, value)) if isinstance(value, tuple) else value
 
-    def _school(self, school: School) -> School:
-        make: Callable[..., School] = School
-        return make(**{
-            field.name: self._value(getattr(school, field.name), False)
-            for field in fields(School)
-            if field.name in self.columns[SCHOOL.key]
-        })  # fmt: skip
-
     def _target(self, target: Target) -> PublicTarget:
         about_people = bool(_PEOPLE_WORDS.search(nfc(f"{target.name} {target.unit}").casefold()))
         is_count = about_people and "%" not in target.unit and "/" not in target.unit
-
-        def shown(value: Decimal | None) -> str:
-            return FEW if is_count and value is not None and 0 < value < _SMALLEST else number_text(value)
-
-        return PublicTarget(
-            self.words(target.name),
-            target.criterion,
-            self.words(target.unit),
-            target.direction,
-            shown(target.baseline),
-            shown(target.goal),
-            shown(target.actual),
-        )
+        numbers = [
+            FEW if is_count and value is not None and 0 < value < _SMALLEST else number_text(value)
+            for value in (target.baseline, target.goal, target.actual)
+        ]
+        name, unit = self.words(target.name), self.words(target.unit)
+        return PublicTarget(name, target.criterion, unit, target.direction, *numbers)
 
 
 def may_name(text: str) -> str:

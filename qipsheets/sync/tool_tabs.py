@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from qipsheets import __version__
-from qipsheets.documents.printing.text import shortened
+from qipsheets.documents.wording import shortened
 from qipsheets.journal.entries import RecordedState
 from qipsheets.plan.deadlines import Category, category, overdue, progress
 from qipsheets.plan.findings import Finding, Severity

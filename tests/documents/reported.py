@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from qipsheets.documents.printing.blocks import TABLE, Block
 from qipsheets.documents.printing.report import ReportView, report_view
-from qipsheets.documents.printing.text import TABLE, Block
 from qipsheets.plan.model import Evidence, Milestone, Observation, Plan, Recommendation, Review, Solution, Step, Target
 from qipsheets.plan.organisation import CouncilMember, Recipient, School
 from qipsheets.plan.periods import parse_period

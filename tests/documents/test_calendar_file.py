@@ -7,7 +7,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from qipsheets.documents.calendar_file import Entry, calendar_bytes, entries
+from qipsheets.documents.calendar_file import CalendarEntry, calendar_bytes, entries
 from qipsheets.operations.opening import open_plan
 from qipsheets.plan.model import Plan
 
@@ -63,7 +63,7 @@ def test_a_row_that_is_gone_is_cancelled(plan: Plan) -> None:
 
 @pytest.mark.parametrize("text", ["a;b,c\\d", "hai\ndòng", "x" * 500, "BEGIN:VEVENT\r\nUID:giả", "đ" * 300])
 def test_any_text_stays_text(text: str) -> None:
-    data = calendar_bytes([Entry("hd-001.2024-2025.d8f4675237e0@qipsheets", DAY, "Việc", text)], text, DAY)
+    data = calendar_bytes([CalendarEntry("hd-001.2024-2025.d8f4675237e0@qipsheets", DAY, "Việc", text)], text, DAY)
     [event] = events(data).values()
     assert str(event["DESCRIPTION"]).replace("\r\n", "\n") == text.replace("\r\n", "\n")
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))

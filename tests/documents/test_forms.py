@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets.documents import libreoffice
+from qipsheets.documents.for_parents import until_words, whole_sentences
 from qipsheets.documents.printing.forms import (
     Made,
     comments_view,
@@ -18,7 +19,7 @@ from qipsheets.documents.printing.forms import (
     criterion_view,
     evidence_view,
 )
-from qipsheets.documents.printing.handouts import month_view, parents_view, until_words, whole_sentences
+from qipsheets.documents.printing.handouts import month_view, parents_view
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.plan.model import Assessment, Evidence, Milestone, Plan
 from qipsheets.plan.organisation import Comment, CouncilMember, Group, Person

@@ -120,7 +120,7 @@ def test_an_office_that_hangs_is_ended(document: Path, tmp_path: Path, monkeypat
     program.write_text(f"#!/bin/sh\nsleep 30 &\necho $! > {tmp_path}/child\nwait\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setattr(libreoffice, "program", lambda: str(program))
-    monkeypatch.setattr(libreoffice, "SECONDS", 1)
+    monkeypatch.setattr(libreoffice, "CONVERSION_SECONDS", 1)
     with pytest.raises(FileTrouble, match="could not convert"):
         libreoffice.convert(document, ".pdf", tmp_path)
     child = int((tmp_path / "child").read_text())

@@ -9,8 +9,8 @@ import pytest
 from qipsheets.documents.printing.changes import to_mend
 from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.report.body import PutOff
-from qipsheets.documents.printing.report.look import short
-from qipsheets.documents.printing.text import period_words, shortened
+from qipsheets.documents.printing.report.look import work_words
+from qipsheets.documents.wording import period_words, shortened
 from qipsheets.language import Message
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding
@@ -40,12 +40,15 @@ def detailed() -> ReportView:
 
 
 def test_the_top(november: ReportView) -> None:
-    assert (november.so_ky_hieu, november.dia_danh_ngay) == ("Số: ……/BC-SD", "Lam Khê, ngày 30 tháng 11 năm 2020")
+    assert (november.head.so_ky_hieu, november.head.dia_danh_ngay) == (
+        "Số: ……/BC-SD",
+        "Lam Khê, ngày 30 tháng 11 năm 2020",
+    )
     assert november.trich_yeu == "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
     assert (november.ky_bao_cao, november.kinh_gui) == ("Tháng 11 năm 2020", ("Sở GDĐT.",))
-    assert november.noi_nhan == ("- Như trên;", "- Các tổ (để t/h);", "- Lưu: VT.")
-    assert (november.chuc_vu_ky, november.nguoi_ky) == (("HIỆU TRƯỞNG",), "Đặng Văn Lâm")
-    assert dict(november.frame.marks) == {
+    assert november.head.noi_nhan == ("- Như trên;", "- Các tổ (để t/h);", "- Lưu: VT.")
+    assert (november.head.chuc_vu_ky, november.head.nguoi_ky) == (("HIỆU TRƯỞNG",), "Đặng Văn Lâm")
+    assert dict(november.head.frame.marks) == {
         "qipsheets.kind": "report", "qipsheets.period": "2020-11", "qipsheets.day": "2020-11-30",
     }  # fmt: skip
 
@@ -182,7 +185,7 @@ def test_a_long_timeline_says_what_it_leaves_out() -> None:
 def test_today_within_the_period_is_the_day_of_the_report() -> None:
     early = report(today=date(2020, 11, 10))
     assert "Đến ngày 10/11/2020:" in lines(early.cac_phan[0].khoi)[0]
-    assert early.frame.marks["qipsheets.day"] == "2020-11-10"
+    assert early.head.frame.marks["qipsheets.day"] == "2020-11-10"
     assert "từ ngày 11/11/2020 đến ngày 31/12/2020" in "".join(lines(early.cac_phan[3].khoi))
 
 
@@ -196,7 +199,7 @@ def test_later_lines_change_nothing_in_an_old_report() -> None:
 
 def test_a_weekly_summary_goes_to_the_head_of_the_school_and_names_who_said_nothing() -> None:
     week = report("2020-W47")
-    assert (week.kinh_gui, week.chuc_vu_ky, week.nguoi_ky) == (
+    assert (week.kinh_gui, week.head.chuc_vu_ky, week.head.nguoi_ky) == (
         ("Hiệu trưởng.",),
         ("THƯ KÝ HỘI ĐỒNG TỰ ĐÁNH GIÁ",),
         "Vi Thị Lan",
@@ -223,7 +226,7 @@ def test_a_missing_judgement_leaves_room_for_the_hand() -> None:
 def test_a_review_written_later_than_today_is_not_known() -> None:
     found = report(today=date(2020, 11, 29))
     assert lines(found.cac_phan[2].khoi)[0].endswith("……")
-    assert found.dia_danh_ngay == "Lam Khê, ngày … tháng … năm …"
+    assert found.head.dia_danh_ngay == "Lam Khê, ngày … tháng … năm …"
 
 
 def test_addressees() -> None:
@@ -321,8 +324,8 @@ def test_what_a_cell_of_funding_tells(cell: str, expected: list[tuple[str, int |
 def test_number_and_day_come_from_the_register(subject: str, period: str, found: bool) -> None:
     paper = Document(kind="Báo cáo", number="5/BC-SD", day=date(2021, 2, 3), subject=subject)
     result = report(period, of=small(documents=(paper,)), today=date(2021, 7, 1))
-    assert (result.so_ky_hieu == "Số: 05/BC-SD") is found
-    assert (result.dia_danh_ngay == "Lam Khê, ngày 03 tháng 02 năm 2021") is found
+    assert (result.head.so_ky_hieu == "Số: 05/BC-SD") is found
+    assert (result.head.dia_danh_ngay == "Lam Khê, ngày 03 tháng 02 năm 2021") is found
 
 
 @pytest.mark.parametrize(
@@ -360,7 +363,7 @@ def test_words_of_periods() -> None:
 )
 def test_a_table_names_a_measure_by_its_first_words(measure: str, expected: str) -> None:
     (item,) = (one for one in progress(plan(actions=(action(measure=measure),)), date(2020, 12, 1)) if not one.is_step)
-    assert short(item, 14) == expected
+    assert work_words(item, 14) == expected
 
 
 def test_a_shortened_text_does_not_end_within_brackets() -> None:

@@ -108,12 +108,12 @@ def test_the_law_is_kept_by_a_second_measure(which: str, sample_plan: Plan) -> N
     motto, line_below = by_text["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], by_text["Độc lập - Tự do - Hạnh phúc"]
     assert (motto.bold, motto.size in (12, 13), motto.align) == (True, True, "center")
     assert (line_below.bold, line_below.size in (13, 14)) == (True, True)
-    above, issuer = by_text[view.co_quan_chu_quan], by_text[view.ten_truong]
+    above, issuer = by_text[view.head.co_quan_chu_quan], by_text[view.head.ten_truong]
     assert (above.bold, issuer.bold, above.text.isupper(), issuer.text.isupper()) == (False, True, True, True)
     assert {above.size, issuer.size} <= {12, 13}
     number = next(one for one in found if one.text.startswith("Số: "))
     assert re.fullmatch(r"Số: (\d{2,}|……)/(KH|BC)-\S+", number.text)
-    dated = by_text[view.dia_danh_ngay]
+    dated = by_text[view.head.dia_danh_ngay]
     assert (dated.italic, dated.size in (13, 14)) == (True, True)
     assert re.search(r", ngày (0[1-9]|[12]\d|3[01]|…) tháng (0[12]|[3-9]|1[0-2]|…) năm (\d{4}|…)$", dated.text)
     kind = by_text["KẾ HOẠCH" if which == "plan" else "BÁO CÁO"]
@@ -126,8 +126,8 @@ def test_the_law_is_kept_by_a_second_measure(which: str, sample_plan: Plan) -> N
     recipients = by_text["Nơi nhận:"]
     assert (recipients.bold, recipients.italic, recipients.size) == (True, True, 12)
     assert (by_text["- Lưu: VT."].size, by_text["- Lưu: VT."].italic) == (11, False)
-    signer = by_text[view.nguoi_ky]
-    assert (signer.bold, signer.text.istitle(), by_text[view.chuc_vu_ky[-1]].text.isupper()) == (True, True, True)
+    signer = by_text[view.head.nguoi_ky]
+    assert (signer.bold, signer.text.istitle(), by_text[view.head.chuc_vu_ky[-1]].text.isupper()) == (True, True, True)
     assert all(one.size in (13, 14) for one in found if one.align == "both" and one.text)
 
 

@@ -215,7 +215,8 @@ def test_lists_within_lists_end_quickly(tmp_path: Path) -> None:
         "{%p endfor %}",
     )
     path = template(tmp_path, lines(*row))
-    many = replace(view(2_000), noi_nhan=("- x;",) * 2_000)
+    many = view(2_000)
+    many = replace(many, head=replace(many.head, noi_nhan=("- x;",) * 2_000))
     with pytest.raises(ConfigurationError, match="more than a document can hold") as refused:
         document_bytes(many, path)
     assert refused.value.exit_code == 3

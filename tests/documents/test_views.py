@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from qipsheets.documents.printing import text
+from qipsheets.documents import wording
+from qipsheets.documents.printing.blocks import PlanParagraph
 from qipsheets.documents.printing.letterhead import MOTTO, TEXT_MM, letterhead
 from qipsheets.documents.printing.plan import PlanView, plan_view, recipients
 from qipsheets.documents.text_width import width_mm
@@ -32,16 +33,16 @@ def view(school: School = SCHOOL, **fields: object) -> PlanView:
     return plan_view(plan(school=school, **fields), draft=False)
 
 
-def words(paragraphs: tuple[text.Paragraph, ...]) -> list[str]:
+def words(paragraphs: tuple[PlanParagraph, ...]) -> list[str]:
     return [paragraph.chu for paragraph in paragraphs]
 
 
 def test_the_letterhead_is_put_right() -> None:
     top = view()
-    assert (top.co_quan_chu_quan, top.ten_truong) == ("UBND HUYỆN LAM KHÊ", "TRƯỜNG TIỂU HỌC SUỐI ĐÁ")
-    assert (top.so_ky_hieu, top.dia_danh_ngay) == ("Số: 97/KH-SD", "Lam Khê, ngày 15 tháng 8 năm 2020")
+    assert (top.head.co_quan_chu_quan, top.head.ten_truong) == ("UBND HUYỆN LAM KHÊ", "TRƯỜNG TIỂU HỌC SUỐI ĐÁ")
+    assert (top.head.so_ky_hieu, top.head.dia_danh_ngay) == ("Số: 97/KH-SD", "Lam Khê, ngày 15 tháng 8 năm 2020")
     assert (top.trich_yeu, top.nam_hoc) == ("Cải tiến chất lượng giáo dục", "Năm học 2020-2021")
-    assert (top.chuc_vu_ky, top.nguoi_ky) == (("HIỆU TRƯỞNG",), "Đặng Văn Lâm")
+    assert (top.head.chuc_vu_ky, top.head.nguoi_ky) == (("HIỆU TRƯỞNG",), "Đặng Văn Lâm")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_the_letterhead_is_put_right() -> None:
     ids=["none", "bare number", "spaces, dash, one figure", "no number yet", "as it should be"],
 )
 def test_the_number(number: str, printed: str) -> None:
-    assert text.number_words(number) == printed
+    assert wording.number_words(number) == printed
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_the_number(number: str, printed: str) -> None:
     ids=["no date", "a month is no day", "leading zeros"],
 )
 def test_the_date(when: When, printed: str) -> None:
-    assert text.place_and_day("Lam Khê", when) == printed
+    assert wording.place_and_day("Lam Khê", when) == printed
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def test_recipients_end_with_one_archive() -> None:
 
 
 def test_an_office_of_two_lines() -> None:
-    assert view(replace(SCHOOL, signer_office="KT. Hiệu trưởng\nPhó hiệu trưởng")).chuc_vu_ky == (
+    assert view(replace(SCHOOL, signer_office="KT. Hiệu trưởng\nPhó hiệu trưởng")).head.chuc_vu_ky == (
         "KT. HIỆU TRƯỞNG", "PHÓ HIỆU TRƯỞNG",
     )  # fmt: skip
 
@@ -144,12 +145,12 @@ def test_an_office_of_two_lines() -> None:
 def test_only_a_draft_says_what_to_mend_in_the_words_of_the_sheet() -> None:
     found = Finding("FIL-01", Message("Thiếu kinh phí."), Place("Hành động", "HD-003", "Kinh phí", 4), Severity.ERROR)
     printed = plan_view(plan(tallies=(tally(1, 27, 0, 27),)), draft=True, blocking=(found,))
-    assert printed.du_thao == "DỰ THẢO"
+    assert printed.head.du_thao == "DỰ THẢO"
     assert [(one.o_dau, one.noi_dung) for one in printed.can_sua] == [
         ("Hành động, HD-003, Kinh phí", "Thiếu kinh phí.")
     ]
     official = plan_view(plan(), draft=False, blocking=(found,))
-    assert (official.du_thao, official.can_sua) == ("", ())
+    assert (official.head.du_thao, official.can_sua) == ("", ())
 
 
 def test_a_draft_names_no_field_of_the_schools_tab() -> None:
@@ -160,8 +161,8 @@ def test_a_draft_names_no_field_of_the_schools_tab() -> None:
 
 def test_an_empty_plan_can_be_printed() -> None:
     empty = plan_view(Plan(School(), YEAR, plan().framework), draft=True)
-    assert (empty.so_ky_hieu, empty.dia_danh_ngay) == ("Số: ……/KH-…", "…, ngày … tháng … năm …")
-    assert empty.chuc_vu_ky == ("",)
+    assert (empty.head.so_ky_hieu, empty.head.dia_danh_ngay) == ("Số: ……/KH-…", "…, ngày … tháng … năm …")
+    assert empty.head.chuc_vu_ky == ("",)
 
 
 @pytest.mark.parametrize(
@@ -170,4 +171,4 @@ def test_an_empty_plan_can_be_printed() -> None:
     ids=["letter", "letter as it should be", "number", "dot", "dash", "plus", "star", "two numbers", "none"],
 )  # fmt: skip
 def test_labels(label: str, printed: str) -> None:
-    assert text.label_words(label) == printed
+    assert wording.label_words(label) == printed

@@ -68,8 +68,8 @@ def test_the_motto_fits_its_column(name: str) -> None:
     cell = next(styled(document, "QIPQuocHieu")[0].iterancestors(f"{W}tc"))
     room = int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) * 25.4 / 1440
     styles = {style.style_id: style for style in Document(io.BytesIO(document)).styles}
-    assert styles["QIPQuocHieu"].font.size.pt == printed.frame.letterhead.size
-    assert width_mm(MOTTO[0], printed.frame.letterhead.size, bold=True) < room
+    assert styles["QIPQuocHieu"].font.size.pt == printed.head.frame.letterhead.size
+    assert width_mm(MOTTO[0], printed.head.frame.letterhead.size, bold=True) < room
 
 
 def test_lines_are_as_long_as_the_law_asks() -> None:

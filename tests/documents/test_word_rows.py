@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from qipsheets.documents.printing import word
-from qipsheets.documents.printing.tables import WordCell, WordRow, cell_words, layout
+from qipsheets.documents.printing.tables import WordCell, WordRow, layout, measured_lines
 from qipsheets.errors import ConfigurationError
 from tests.documents.printed import TEMPLATE, W, part, template, texts, view
 from tests.plans import action
@@ -95,7 +95,7 @@ def rows_of(*expected: tuple[str, ...]) -> list[WordRow]:
     for number, cells in enumerate(expected):
         xml = [f"<w:tc><w:p><w:t>{text}</w:t></w:p></w:tc>" for text in cells]
         before = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if number == 0 else "<w:tr>"
-        made.append(WordRow(before, [WordCell(1, one, cell_words(one, {})) for one in xml], "</w:tr>"))
+        made.append(WordRow(before, [WordCell(1, one, measured_lines(one, {})) for one in xml], "</w:tr>"))
     return made
 
 

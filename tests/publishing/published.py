@@ -12,7 +12,7 @@ from qipsheets.new_workbook import lists, sample_content
 from qipsheets.operations.publishing import page_files
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import Document
-from qipsheets.publishing.edition import Edition, Source
+from qipsheets.publishing.edition import Edition, EditionSource
 from qipsheets.publishing.folder import switch
 from qipsheets.sheets.schema import TABS
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -40,22 +40,22 @@ def sample_plan(folder: Path, marked: str = "") -> Plan:
     return replace(plan, school=replace(plan.school, public_columns=marked))
 
 
-def source_of(plan: Plan, *, issued: bool = True, day: date = DAY, state: int | None = 3) -> Source:
+def source_of(plan: Plan, *, issued: bool = True, day: date = DAY, state: int | None = 3) -> EditionSource:
     """A source whose plan VB-002 was issued as the plan is now, and signed; VB-004 was issued and not signed."""
     marks = {"VB-002": "aa", "VB-004": "bb"} if issued else {}
     plan = replace(plan, documents=tuple(replace(one, sha256=marks.get(one.key, "")) for one in plan.documents))
     document = next((one for one in plan.documents if one.key == "VB-002"), Document()) if issued else None
     signed = {"VB-002": PDF} if issued else {}
-    return Source(plan, day, plan if issued else None, document, signed, state)
+    return EditionSource(plan, day, plan if issued else None, document, signed, state)
 
 
-def files_of(source: Source, out: Path) -> dict[str, bytes]:
+def files_of(source: EditionSource, out: Path) -> dict[str, bytes]:
     """Every file of a source's page in a folder."""
     edition = Edition.of(source)
     return dict(page_files(edition, out, edition.document.number if edition.document else ""))
 
 
-def write_page(source: Source, out: Path) -> Path:
+def write_page(source: EditionSource, out: Path) -> Path:
     """The page of a source in a folder."""
     switch(out, files_of(source, out))
     return out

@@ -13,7 +13,7 @@ from qipsheets import files
 from qipsheets.errors import FileTrouble, UsageError
 from qipsheets.plan.model import Plan
 from qipsheets.publishing import folder as page_folder
-from qipsheets.publishing.folder import problems
+from qipsheets.publishing.folder import page_problems
 from tests.publishing.published import EVERYTHING, files_of, sample_plan, source_of, write_page
 
 
@@ -147,7 +147,7 @@ def test_an_earlier_year_and_an_earlier_version_go_to_the_archive(sample_of_page
     assert "Đây là bản lưu của năm học 2024-2025" in old and "15/3/2025" in old
     listed = (out / "luu-tru.html").read_text(encoding="utf-8")
     assert listed.index("60/KH-THMT") < listed.index("45/KH-THMT")
-    assert list(problems(out)) == []
+    assert list(page_problems(out)) == []
     with pytest.raises(UsageError, match="later school year"):
         files_of(source_of(sample_of_page), out)
 
@@ -155,7 +155,7 @@ def test_an_earlier_year_and_an_earlier_version_go_to_the_archive(sample_of_page
 @pytest.mark.parametrize("marked", ["", EVERYTHING])
 def test_a_page_as_it_was_made_has_no_problem(tmp_path: Path, marked: str) -> None:
     out = write_page(source_of(sample_plan(tmp_path, marked)), tmp_path / "trang")
-    assert list(problems(out)) == []
+    assert list(page_problems(out)) == []
     package = json.loads((out / "du-lieu" / "datapackage.json").read_bytes())
     for one in package["resources"]:
         head = (out / "du-lieu" / one["path"]).read_text(encoding="utf-8-sig").splitlines()[0].split(",")
@@ -170,11 +170,11 @@ def test_the_look_through_finds_what_is_wrong(sample_of_page: Plan, tmp_path: Pa
         "</main>", '<img src="https://x.example/a.png"><a href="#không">x</a></main>'
     )
     page.write_text(text, encoding="utf-8")
-    found = {(one.file, one.message.template) for one in problems(out)}
+    found = {(one.file, one.message.template) for one in page_problems(out)}
     assert ("van-ban.html", "The file is missing.") in found
     assert ("index.html", "The file was changed after it was made.") in found
     assert ("index.html", "The page asks for another address: {link}.") in found
     assert ("index.html", "The link {link} leads to no place of its page.") in found
     shutil.rmtree(out)
     with pytest.raises(UsageError):
-        list(problems(out))
+        list(page_problems(out))

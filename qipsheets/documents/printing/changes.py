@@ -6,23 +6,11 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from qipsheets.documents.changed_words import changed_words
+from qipsheets.documents.printing.blocks import PART, TABLE, Block, PlanParagraph, ReportPart
 from qipsheets.documents.printing.letterhead import View
-from qipsheets.documents.printing.text import (
-    NONE,
-    PART,
-    TABLE,
-    Block,
-    Paragraph,
-    Part,
-    clean,
-    day_words,
-    filled,
-    number_words,
-    shortened,
-)
+from qipsheets.documents.wording import DASH, clean, day_words, filled, number_words, shortened
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.organisation import Document
-from qipsheets.plan.values import Place
 
 PART_ROW, CHANGE_ROW = "phan", "doi"
 _WHOLE = 300  # letters up to which both texts are printed whole; of longer ones only what differs
@@ -80,13 +68,13 @@ def to_mend(findings: Sequence[Finding]) -> tuple[ToMend, ...]:
 
     Of the keys of rows only IDs are printed: those of the school's tab are names of fields.
     """
-    return tuple(ToMend(_place_words(one.place), clean(one.message.text("vi"))) for one in findings)
-
-
-def _place_words(place: Place) -> str:
-    key = place.key if any(map(str.isdigit, place.key)) else ""
-    words = dict.fromkeys(filled(place.tab, key, place.field))
-    return ", ".join(words) if len(words) > 1 else f"Trang «{place.tab}»"
+    rows = []
+    for one in findings:
+        key = one.place.key if any(map(str.isdigit, one.place.key)) else ""
+        words = list(dict.fromkeys(filled(one.place.tab, key, one.place.field)))
+        place = ", ".join(words) if len(words) > 1 else f"Trang «{one.place.tab}»"
+        rows.append(ToMend(place, clean(one.message.text("vi"))))
+    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,31 +114,26 @@ def _parts(view: IssuedView) -> dict[str, list[_Unit]]:
                 title = one
             else:
                 parts.setdefault(title, []).append(one)
-    parts[_RECIPIENTS] = [_Unit(_RECIPIENTS, (("", one),)) for one in view.noi_nhan]
+    parts[_RECIPIENTS] = [_Unit(_RECIPIENTS, (("", one),)) for one in view.head.noi_nhan]
     return parts
 
 
-def _entries(value: object) -> Iterator[str | _Unit]:
+def _entries(value: str | tuple[object, ...]) -> Iterator[str | _Unit]:
     """The titles and units of a field."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _entry(one)
-
-
-def _entry(one: object) -> Iterator[str | _Unit]:
-    if isinstance(one, Paragraph):
-        yield one.chu if one.kieu == PART else _Unit(_TEXT, (("", one.chu),))
-    elif isinstance(one, Part):
-        yield one.ten
-        for block in one.khoi:
-            yield from _block(block)
-    elif is_dataclass(one) and not getattr(one, "chu", ""):
-        found = {field.name: getattr(one, field.name) for field in fields(one)}
-        cells = tuple((_HEADINGS[name], _joined(text)) for name, text in found.items() if name in _HEADINGS)
-        label = next((_joined(found[name]) for name in _NAMED_BY if found.get(name)), "")
-        yield _Unit(shortened(label, _LABEL), cells)
+    for one in (value,) if isinstance(value, str) else value:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, PlanParagraph):
+            yield one.chu if one.kieu == PART else _Unit(_TEXT, (("", one.chu),))
+        elif isinstance(one, ReportPart):
+            yield one.ten
+            for block in one.khoi:
+                yield from _block(block)
+        elif is_dataclass(one) and not getattr(one, "chu", ""):
+            found = {field.name: getattr(one, field.name) for field in fields(one)}
+            cells = tuple((_HEADINGS[name], _joined(text)) for name, text in found.items() if name in _HEADINGS)
+            label = next((_joined(found[name]) for name in _NAMED_BY if found.get(name)), "")
+            yield _Unit(shortened(label, _LABEL), cells)
 
 
 def _block(block: Block) -> Iterator[_Unit]:
@@ -190,7 +173,7 @@ def _changed(before: _Unit, after: _Unit) -> Iterator[ChangedRow]:
 
 
 def _row(place: str, old: str, new: str) -> ChangedRow:
-    return ChangedRow(CHANGE_ROW, "", place, old or NONE, new or NONE)
+    return ChangedRow(CHANGE_ROW, "", place, old or DASH, new or DASH)
 
 
 def _whole(one: _Unit) -> str:

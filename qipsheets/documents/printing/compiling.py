@@ -6,21 +6,18 @@ Word's own fields are never looked at: they go into the document as they are.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import nodes
+from lxml import etree
 
+from qipsheets.documents.docx.markup import RELATION, Element, W, child, value
 from qipsheets.documents.printing.instructions import fields_of, in_block, in_field, read
 from qipsheets.documents.printing.template import (
     TAG,
     WIDTH,
     TagPlace,
-    W,
-    content_of,
     parsed_parts,
     pieces_of,
     read_parts,
@@ -31,41 +28,24 @@ from qipsheets.documents.printing.template import (
     unusable,
 )
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-OPEN, CLOSE = "\ue000", "\ue001"  # around the number of a mark in the file's text
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around the number of a mark in the file's text
 _POINT = "qip"  # processing instructions that hold a mark between elements
 _CONTAINERS = {"p": f"{W}p", "tr": f"{W}tr", "tc": f"{W}tc"}
-_MARK = re.compile(rf"(?:<\?{_POINT} )?{OPEN}(\d+){CLOSE}(?:\?>)?")
+_MARK = re.compile(rf"(?:<\?{_POINT} )?{_OPEN}(\d+){_CLOSE}(?:\?>)?")
 MEASURED = ("QIPCoQuan", "QIPTenTruong", "QIPKeCoQuan", "QIPKeTieuNgu", "QIPKeTieuDe")
 """The styles whose indents follow the words of the letterhead."""
 Nodes = Sequence[nodes.Node]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template made ready: its bytes, and its parts as nodes.
+@lru_cache(maxsize=16)  # a job prints many documents from a few templates
+def ready(name: str, content: bytes, view: type) -> Mapping[str, Nodes]:
+    """The parts of a template as nodes. Raises ConfigurationError for one that must not be printed with.
 
     Beside the instructions of the template there are the fields «_QIPCoQuan», «_left» …, measures of the letterhead;
     «_signature» before the table that is signed; «_grid» in the place of a table's columns; and «section(a, b)»: the
     end of a section, `a` where it is the first that is printed, else `b`. «call area(n)» is around a table of `n`
     twips, around each row of it, and around each cell, which spans `n` columns.
     """
-
-    content: bytes
-    printed: Mapping[str, Nodes]
-
-
-def ready(template: Path, view: type) -> Template:
-    """The template made ready for a view. Raises ConfigurationError for one that must not be used."""
-    return _ready(template.name, content_of(template), view)
-
-
-@lru_cache(maxsize=16)
-def _ready(name: str, content: bytes, view: type) -> Template:
-    """A template is made ready once, as long as its content stays; a job prints many documents from a few."""
     parts = read_parts(content, name)
     roots = parsed_parts(parts, name)
     tags = tags_of(roots)
@@ -73,14 +53,11 @@ def _ready(name: str, content: bytes, view: type) -> Template:
         where = f" {trouble.place.text}." if trouble.place else ""
         raise unusable(name, trouble.message, trouble.hint, where)
     header = _unnumbered_header(parts)
-    printed = {part: _Compiler(part, root, header).nodes() for part, root in roots.items()}
-    return Template(content, printed)
+    return {part: _Compiler(part, root, header).nodes() for part, root in roots.items()}
 
 
 def _unnumbered_header(parts: Mapping[str, bytes]) -> str:
     """The relation of a header without a page number, for a first page."""
-    from lxml import etree
-
     for relation in etree.fromstring(parts.get("word/_rels/document.xml.rels", b"<none/>")):
         target = f"word/{relation.get('Target', '')}"
         if relation.get("Type", "").endswith("/header") and b"PAGE" not in parts.get(target, b"PAGE"):
@@ -91,15 +68,13 @@ def _unnumbered_header(parts: Mapping[str, bytes]) -> str:
 class _Compiler:
     """Turns a part into nodes: sets marks into the tree, writes it as text, and reads that text once."""
 
-    def __init__(self, part: str, root: "Element", header: str) -> None:
+    def __init__(self, part: str, root: Element, header: str) -> None:
         self.part, self.root, self.header = part, root, header
         self.marks: list[str] = []
         self.placed: dict[Element, list[Element]] = {}  # the instructions that take the place of a whole element
 
     def nodes(self) -> Nodes:
         """The part as nodes."""
-        from lxml import etree
-
         for paragraph in list(self.root.iter(f"{W}p")):
             self._paragraph(paragraph)
         for element, marks in self.placed.items():
@@ -117,26 +92,22 @@ class _Compiler:
     def _mark(self, instruction: str) -> str:
         """The letters in the place of an instruction while the part is still a tree."""
         self.marks.append(instruction)
-        return f"{OPEN}{len(self.marks) - 1}{CLOSE}"
+        return f"{_OPEN}{len(self.marks) - 1}{_CLOSE}"
 
-    def _point(self, instruction: str) -> "Element":
+    def _point(self, instruction: str) -> Element:
         """An instruction between elements."""
-        from lxml import etree
-
         return etree.ProcessingInstruction(_POINT, self._mark(instruction))
 
-    def _around(self, element: "Element", number: int = 0) -> None:
+    def _around(self, element: Element, number: int = 0) -> None:
         """An area from before an element to behind it."""
         element.addprevious(self._point(in_block(f"call area({number})")))
         element.addnext(self._point(in_block("endcall")))
 
-    def _paragraph(self, paragraph: "Element") -> None:
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        named = style.get(f"{W}val", "") if style is not None else ""
-        indent = paragraph.find(f"{W}pPr/{W}ind")
-        if named in MEASURED and indent is not None:
+    def _paragraph(self, paragraph: Element) -> None:
+        style, indent = value(child(paragraph, "pPr"), "pStyle"), child(paragraph, "pPr/ind")
+        if style in MEASURED and indent is not None:
             for side in ("left", "right"):
-                indent.set(f"{W}{side}", self._mark(in_field(f"_{named}")))
+                indent.set(f"{W}{side}", self._mark(in_field(f"_{style}")))
         pieces = pieces_of(paragraph)
         found = "".join(piece.text or "" for piece in pieces)
         matches = list(TAG.finditer(found))
@@ -144,7 +115,7 @@ class _Compiler:
         for match, mark in zip(reversed(matches), reversed(marks), strict=True):
             _replace(pieces, match.start(), match.end(), mark)
 
-    def _instruction(self, paragraph: "Element", text: str) -> str:
+    def _instruction(self, paragraph: Element, text: str) -> str:
         """The mark of an instruction; none where it takes the place of its paragraph, row or cell, or is a comment."""
         if text.startswith("{#"):
             return ""
@@ -157,26 +128,23 @@ class _Compiler:
         self.placed.setdefault(container, []).append(self._point(source))
         return ""
 
-    def _section(self, section: "Element") -> None:
+    def _section(self, section: Element) -> None:
         """No number on page 1 [Nghị định 30/2020/NĐ-CP], whichever section is printed first."""
-        from lxml import etree
-
         later = etree.tostring(section, encoding="unicode", with_tail=False)
         if section.find(f"{W}titlePg") is None and self.header:
             title = section.makeelement(f"{W}titlePg", {})
             behind = {f"{W}{name}" for name in ("textDirection", "bidi", "rtlGutter", "docGrid", "printerSettings")}
             after = next((one for one in section if one.tag in behind), None)
             section.append(title) if after is None else after.addprevious(title)
-            first = section.makeelement(f"{W}headerReference", {f"{W}type": "first", f"{R}id": self.header})
+            first = section.makeelement(f"{W}headerReference", {f"{W}type": "first", f"{RELATION}id": self.header})
             section.insert(0, first)
         first_of_all = etree.tostring(section, encoding="unicode", with_tail=False)
         section.addprevious(self._point(in_field(f"section({first_of_all!r}, {later!r})")))
         _remove(section)
 
-    def _table(self, table: "Element") -> None:
+    def _table(self, table: Element) -> None:
         styles = {one.get(f"{W}val") for one in table.iter(f"{W}pStyle")}
-        columns = table.findall(f"{W}tblGrid/{W}gridCol")
-        rows = table.findall(f"{W}tr")
+        columns, rows = table.findall(f"{W}tblGrid/{W}gridCol"), table.findall(f"{W}tr")
         if "QIPQuocHieu" in styles and len(columns) == 2:
             cells = [row.findall(f"{W}tc/{W}tcPr/{W}tcW") for row in rows]
             for widths in (columns, *cells):
@@ -184,18 +152,17 @@ class _Compiler:
                     width.set(f"{W}w", self._mark(in_field(f"_{side}")))
         elif "QIPNguoiKy" in styles:
             table.addprevious(self._point(in_field("_signature")))
-        elif any(row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows):
+        elif any(child(row, "trPr/tblHeader") is not None for row in rows):
             self._data_table(table, columns, rows)
 
-    def _data_table(self, table: "Element", columns: "Sequence[Element]", rows: "Sequence[Element]") -> None:
+    def _data_table(self, table: Element, columns: Sequence[Element], rows: Sequence[Element]) -> None:
         """A table whose columns follow its words."""
         for row in rows:
             for cell in row.findall(f"{W}tc"):
-                span = cell.find(f"{W}tcPr/{W}gridSpan")
-                width = cell.find(f"{W}tcPr/{W}tcW")
+                width = child(cell, "tcPr/tcW")
                 if width is not None:
                     width.set(f"{W}w", WIDTH)
-                self._around(cell, int(span.get(f"{W}val", "1")) if span is not None else 1)
+                self._around(cell, int(value(child(cell, "tcPr"), "gridSpan") or 1))
             self._around(row)
         for grid in table.findall(f"{W}tblGrid"):
             grid.addprevious(self._point(in_field("_grid")))
@@ -203,13 +170,13 @@ class _Compiler:
         self._around(table, sum(int(column.get(f"{W}w", "0")) for column in columns))
 
 
-def _remove(element: "Element") -> None:
+def _remove(element: Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
-def _replace(pieces: "Sequence[Element]", start: int, end: int, mark: str) -> None:
+def _replace(pieces: Sequence[Element], start: int, end: int, mark: str) -> None:
     """Puts a mark in place of letters that may be torn over several runs."""
     at = 0
     for piece in pieces:

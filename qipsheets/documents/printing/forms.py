@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import count, groupby
+from typing import TypedDict
 
-from qipsheets.documents.printing.letterhead import Head, View, head, marks
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.printing.letterhead import DocumentHead, View, document_head, marks
+from qipsheets.documents.printing.plan import STANDARD_ROW
+from qipsheets.documents.wording import (
     Lines,
     clean,
     criterion_words,
@@ -25,6 +27,7 @@ from qipsheets.documents.printing.text import (
     year_words,
 )
 from qipsheets.plan.model import Action, Assessment, Evidence, Plan
+from qipsheets.plan.organisation import Group
 from qipsheets.plan.values import When
 from qipsheets.vietnamese import fold
 
@@ -36,13 +39,8 @@ _KINDS = {  # the name of the kind, and its abbreviation in a number; lists bear
     "council": ("DANH SÁCH", ""),
     "parents": ("THÔNG BÁO", "TB"),
 }
-STANDARD_ROW, CRITERION_ROW, EVIDENCE_ROW = "tieu_chuan", "tieu_chi", "minh_chung"
-_OTHER = "Minh chứng có mã không thuộc tiêu chí nào của khung"
-_NONE = "Chưa có minh chứng."
+CRITERION_ROW, EVIDENCE_ROW = "tieu_chi", "minh_chung"
 _UNKNOWN = "Chưa có thông tin."
-_NO_LEVEL = "--"
-_NO_COMMENTS = "Nhà trường chưa nhận được ý kiến góp ý nào."
-_NO_COUNCIL = "Chưa có danh sách thành viên và các nhóm."
 _ROLES = ("chủ tịch", "phó chủ tịch", "thư ký")  # the order in which a council is listed; members follow
 
 
@@ -54,9 +52,10 @@ class FormView(View):
     trich_yeu: Lines  # subject
 
 
-class FormHead(Head):
-    """The words that a form's view begins with."""
+class FormStart(TypedDict):
+    """What every form's view begins with."""
 
+    head: DocumentHead
     ten_loai: str
     trich_yeu: Lines
 
@@ -70,12 +69,12 @@ class Made:
     draft: bool = False
 
 
-def form_head(
+def form_start(
     plan: Plan, made: Made, name: str, subject: Lines, *, period: str = "", recipients: Iterable[str] = ()
-) -> FormHead:
+) -> FormStart:
     """The words that a form begins with; `period` is what it can be made again for."""
     kind, symbol = _KINDS[name]
-    shared = head(
+    head = document_head(
         plan.school,
         f"{kind.capitalize()} {' '.join(subject)}",
         subject,
@@ -86,7 +85,7 @@ def form_head(
         draft=made.draft,
         recipients=recipients,
     )
-    return FormHead(**shared, ten_loai=kind, trich_yeu=subject)
+    return FormStart(head=head, ten_loai=kind, trich_yeu=subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,6 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceView(FormView):
-    """The words of the list of evidence."""
-
     minh_chung: tuple[EvidenceRow, ...] = ()
     loi_ket: Lines = ()  # the count at the end
 
@@ -114,10 +111,9 @@ class EvidenceView(FormView):
 def evidence_view(plan: Plan, made: Made) -> EvidenceView:
     """All evidence of the plan; a criterion without any is named too, for it is what is still to be gathered."""
     subject = ("Tự đánh giá và cải tiến chất lượng giáo dục", year_words(plan))
-    shared = form_head(plan, made, "evidence", subject)
-    criteria = plan.framework.criteria
-    criteria_with = {criterion_of(one.code) for one in plan.evidence}
-    missing = [code for code in criteria if code not in criteria_with]
+    shared = form_start(plan, made, "evidence", subject)
+    criteria, found = plan.framework.criteria, {criterion_of(one.code) for one in plan.evidence}
+    missing = [code for code in criteria if code not in found]
     lines = [f"Tổng cộng: {len(plan.evidence)} minh chứng cho {len(criteria) - len(missing)}/{len(criteria)} tiêu chí."]
     if missing:
         lines.append(f"Tiêu chí chưa có minh chứng: {', '.join(missing)}.")
@@ -135,20 +131,19 @@ def _rows(plan: Plan) -> Iterator[EvidenceRow]:
     for one in plan.evidence:
         code = criterion_of(one.code)
         found.setdefault(code if code in plan.framework.criteria else "", []).append(one)
-    number = 0
+    numbers = count(1)
     for standard, codes in groupby(plan.framework.criteria, key=lambda code: code.partition(".")[0]):
         yield EvidenceRow(STANDARD_ROW, standard_words(standard, plan.framework))
         for code in codes:
             yield EvidenceRow(CRITERION_ROW, criterion_words(code, plan.framework))
-            if code not in found:
-                yield EvidenceRow(EVIDENCE_ROW, ten=(_NONE,))
             for one in sorted(found.get(code, ()), key=lambda one: clean(one.code)):
-                number += 1
-                yield _row(number, one)
+                yield _row(next(numbers), one)
+            if code not in found:
+                yield EvidenceRow(EVIDENCE_ROW, ten=("Chưa có minh chứng.",))
     if "" in found:
-        yield EvidenceRow(STANDARD_ROW, _OTHER)
-        for at, one in enumerate(found[""], number + 1):
-            yield _row(at, one)
+        yield EvidenceRow(STANDARD_ROW, "Minh chứng có mã không thuộc tiêu chí nào của khung")
+        for one in found[""]:
+            yield _row(next(numbers), one)
 
 
 def _row(number: int, one: Evidence) -> EvidenceRow:
@@ -202,8 +197,6 @@ class CriterionSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionView(FormView):
-    """The words of the sheets of some or all criteria."""
-
     phieu: tuple[CriterionSheet, ...] = ()
 
 
@@ -215,59 +208,47 @@ def criterion_view(plan: Plan, codes: Sequence[str], made: Made) -> CriterionVie
     if len(sheets) == 1:  # then the criterion is the subject and is not named twice
         subject = (sheets[0].tieu_chuan, sheets[0].tieu_chi)
         sheets = (replace(sheets[0], tieu_chuan="", tieu_chi=""),)
-    return CriterionView(**form_head(plan, made, "criterion", subject, period=",".join(codes)), phieu=sheets)
+    return CriterionView(**form_start(plan, made, "criterion", subject, period=",".join(codes)), phieu=sheets)
 
 
 def _sheet(plan: Plan, code: str, new_page: bool) -> CriterionSheet:
     entry = next((one for one in plan.assessments if one.criterion == code), Assessment(criterion=code))
     standard = code.partition(".")[0]
-    group = next((one for one in plan.groups if standard in one.standards), None)
+    group = next((one for one in plan.groups if standard in one.standards), Group())
     evidence = [one for one in plan.evidence if criterion_of(one.code) == code]
     actions = tuple(_action(one) for one in plan.actions if one.criterion == code)
+    if entry.level is None:
+        result = "chưa có kết quả"
+    else:  # as it is behind the words «Tự đánh giá»
+        result = f"Đạt {level_words(entry.level)}" if entry.level else level_words(entry.level)
     return CriterionSheet(
-        "1" if new_page else "",
-        standard_words(standard, plan.framework),
-        criterion_words(code, plan.framework),
-        tuple(f"- {clean(one.code)}: {clean(one.title)}" for one in evidence) or (_UNKNOWN,),
-        _or_unknown(entry.strengths),
-        _or_unknown(entry.weaknesses),
-        lines_of(f"Nguyên nhân: {entry.cause.strip()}") if clean(entry.cause) else (),
-        actions,
-        "" if actions else "Kế hoạch của năm học chưa có biện pháp cho tiêu chí này.",
-        tuple(_levels(plan, code, entry.level)),
-        _result(entry.level),
-        clean(group.name) if group else "",
-        person_name(role_holders(plan).get(fold(group.leader), group.leader)) if group else "",
+        dau_trang="1" if new_page else "",
+        tieu_chuan=standard_words(standard, plan.framework),
+        tieu_chi=criterion_words(code, plan.framework),
+        minh_chung=tuple(f"- {clean(one.code)}: {clean(one.title)}" for one in evidence) or (_UNKNOWN,),
+        diem_manh=lines_of(entry.strengths) or (_UNKNOWN,),
+        diem_yeu=lines_of(entry.weaknesses) or (_UNKNOWN,),
+        nguyen_nhan=lines_of(f"Nguyên nhân: {entry.cause.strip()}") if clean(entry.cause) else (),
+        cai_tien=actions,
+        khong_cai_tien="" if actions else "Kế hoạch của năm học chưa có biện pháp cho tiêu chí này.",
+        muc=tuple(_levels(plan, code, entry.level)),
+        ket_qua=result,
+        nhom=clean(group.name),
+        truong_nhom=person_name(role_holders(plan).get(fold(group.leader), group.leader)),
     )
-
-
-def _or_unknown(text: str) -> Lines:
-    return paragraphs(text) if clean(text) else (_UNKNOWN,)
 
 
 def _action(action: Action) -> SheetAction:
-    time = f"{time_words(action.start)} đến {within(time_words(action.end))}" if action.start and action.end else ""
-    only = time_words(action.start) or time_words(action.end)
-    return SheetAction(
-        paragraphs(action.measure), owner_lines(action.owner), (time or only,), paragraphs(action.funding)
-    )
+    start, end = time_words(action.start), time_words(action.end)
+    span = f"{start} đến {within(end)}" if action.start and action.end else start or end
+    return SheetAction(paragraphs(action.measure), owner_lines(action.owner), (span,), paragraphs(action.funding))
 
 
 def _levels(plan: Plan, code: str, reached: int | None) -> Iterator[LevelRow]:
     """Met or not at each level of the framework; «--» where the criterion has none there, open where unknown."""
-    criterion = plan.framework.criteria[code]
     for level in plan.framework.levels:
-        if level not in criterion.levels:
-            yield LevelRow(f"Mức {level}", _NO_LEVEL)
-        else:
-            yield LevelRow(f"Mức {level}", "" if reached is None else "Đạt" if reached >= level else "Không đạt")
-
-
-def _result(reached: int | None) -> str:
-    """«Đạt Mức 2», as it is behind the words «Tự đánh giá»."""
-    if reached is None:
-        return "chưa có kết quả"
-    return f"Đạt {level_words(reached)}" if reached else level_words(reached)
+        result = "" if reached is None else "Đạt" if reached >= level else "Không đạt"
+        yield LevelRow(f"Mức {level}", result if level in plan.framework.criteria[code].levels else "--")
 
 
 def role_holders(plan: Plan) -> dict[str, str]:
@@ -293,8 +274,6 @@ class CommentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentsView(FormView):
-    """The words of the summary of comments on the draft."""
-
     gop_y: tuple[CommentRow, ...] = ()
     loi_ket: Lines = ()  # the count at the end
 
@@ -302,22 +281,21 @@ class CommentsView(FormView):
 def comments_view(plan: Plan, made: Made) -> CommentsView:
     """All comments in the order of their rows, counted by what became of them."""
     subject = ("Góp ý dự thảo kế hoạch cải tiến chất lượng giáo dục", year_words(plan))
-    shared = form_head(plan, made, "comments", subject)
-    rows = tuple(_comments(plan))
-    adopted, refused = (sum(one.adopted is found for one in plan.comments) for found in (True, False))
-    silent = sum(not clean(one.reply) for one in plan.comments)
-    lead = f"Nhà trường nhận {len(rows)} ý kiến: tiếp thu {adopted}, không tiếp thu {refused}"
-    left = len(rows) - adopted - refused
-    lead += f", chưa kết luận {left}." if left else "."
-    lines = [lead, f"Còn {silent} ý kiến chưa được trả lời."] if silent else [lead]
-    return CommentsView(**shared, gop_y=rows, loi_ket=tuple(lines) if rows else (_NO_COMMENTS,))
-
-
-def _comments(plan: Plan) -> Iterator[CommentRow]:
+    rows = []
     for number, one in enumerate(plan.comments, 1):
         who = filled(clean(one.author), day_words(one.day) if one.day else "")
         adopted = "" if one.adopted is None else "Có" if one.adopted else "Không"
-        yield CommentRow(str(number), who, clean(one.about), paragraphs(one.text), paragraphs(one.reply), adopted)
+        texts = paragraphs(one.text), paragraphs(one.reply)
+        rows.append(CommentRow(str(number), who, clean(one.about), *texts, adopted))
+    yes, no = (sum(one.adopted is found for one in plan.comments) for found in (True, False))
+    summary = f"Nhà trường nhận {len(rows)} ý kiến: tiếp thu {yes}, không tiếp thu {no}"
+    left = len(rows) - yes - no
+    lines = [f"{summary}, chưa kết luận {left}." if left else f"{summary}."]
+    if silent := sum(not clean(one.reply) for one in plan.comments):
+        lines.append(f"Còn {silent} ý kiến chưa được trả lời.")
+    if not rows:
+        lines = ["Nhà trường chưa nhận được ý kiến góp ý nào."]
+    return CommentsView(**form_start(plan, made, "comments", subject), gop_y=tuple(rows), loi_ket=tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,8 +322,6 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilView(FormView):
-    """The words of the list of the council and its groups."""
-
     loi_dan: Lines = ()
     thanh_vien: tuple[MemberRow, ...] = ()
     cac_nhom: tuple[GroupRow, ...] = ()
@@ -355,35 +331,27 @@ class CouncilView(FormView):
 
 def council_view(plan: Plan, made: Made) -> CouncilView:
     """The council by rank, then its groups with what each handles."""
-    subject = ("Hội đồng tự đánh giá và các nhóm công tác", year_words(plan))
-    shared = form_head(plan, made, "council", subject)
-    rows = tuple(_members(plan))
-    decided = next((clean(one.number) for one in plan.documents if fold("hội đồng") in fold(one.subject)), "")
-    lead = (f"Theo Quyết định số {decided}, Hội đồng tự đánh giá gồm:",) if decided else ()
-    groups = tuple(_groups(plan))
-    return CouncilView(
-        **shared,
-        loi_dan=lead,
-        thanh_vien=rows,
-        cac_nhom=groups,
-        loi_ket=(f"Danh sách có {len(rows)} thành viên và {len(groups)} nhóm." if rows or groups else _NO_COUNCIL,),
-        ten_phan_nhom="Các nhóm và việc được phân công:" if groups else "",
-    )
-
-
-def _members(plan: Plan) -> Iterator[MemberRow]:
-    for number, one in enumerate(sorted(plan.council, key=lambda one: _rank(one.council_role)), 1):
+    ranks = {fold(role): at for at, role in enumerate(_ROLES)}
+    by_rank = sorted(plan.council, key=lambda one: ranks.get(fold(one.council_role), len(ranks)))
+    members, groups = [], []
+    for number, one in enumerate(by_rank, 1):
         positions = tuple(part.strip() for part in clean(one.position).split(","))
-        yield MemberRow(str(number), person_name(one.name), positions, clean(one.council_role), clean(one.group))
-
-
-def _rank(role: str) -> int:
-    words = fold(role)
-    return next((at for at, name in enumerate(_ROLES) if words == fold(name)), len(_ROLES))
-
-
-def _groups(plan: Plan) -> Iterator[GroupRow]:
-    for number, one in enumerate(plan.groups, 1):
-        weekly = f"Hằng tuần: {clean(one.weekly_input)}" if clean(one.weekly_input) else ""
-        work, standards = filled(*paragraphs(one.task), weekly), ", ".join(one.standards)
-        yield GroupRow(str(number), clean(one.name), person_name(one.leader), standards, work)
+        role, group = clean(one.council_role), clean(one.group)
+        members.append(MemberRow(str(number), person_name(one.name), positions, role, group))
+    for number, team in enumerate(plan.groups, 1):
+        weekly = f"Hằng tuần: {clean(team.weekly_input)}" if clean(team.weekly_input) else ""
+        work, standards = filled(*paragraphs(team.task), weekly), ", ".join(team.standards)
+        groups.append(GroupRow(str(number), clean(team.name), person_name(team.leader), standards, work))
+    summary = f"Danh sách có {len(members)} thành viên và {len(groups)} nhóm."
+    if not members and not groups:
+        summary = "Chưa có danh sách thành viên và các nhóm."
+    decided = next((clean(one.number) for one in plan.documents if fold("hội đồng") in fold(one.subject)), "")
+    subject = ("Hội đồng tự đánh giá và các nhóm công tác", year_words(plan))
+    return CouncilView(
+        **form_start(plan, made, "council", subject),
+        loi_dan=(f"Theo Quyết định số {decided}, Hội đồng tự đánh giá gồm:",) if decided else (),
+        thanh_vien=tuple(members),
+        cac_nhom=tuple(groups),
+        ten_phan_nhom="Các nhóm và việc được phân công:" if groups else "",
+        loi_ket=(summary,),
+    )

@@ -12,8 +12,6 @@ from typing import get_args, get_origin, get_type_hints
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from qipsheets.language import _
-
 Key = str | int
 LOOP = "loop"
 PRIVATE = re.compile("[\ue000-\ue01f]")
@@ -141,9 +139,14 @@ def evaluate(asked: nodes.Node, scope: Mapping[str, object]) -> object:
             return found[at] if isinstance(found, tuple) and at < len(found) else ""
         case nodes.Const():
             return asked.value
-        case nodes.Filter(node=nodes.Expr() as inner):
+        case nodes.Filter(node=nodes.Expr() as inner, name=name):
+            found = evaluate(inner, scope)
+            items = found if isinstance(found, tuple) else str(found)
+            if name in _OF_LISTS:
+                return _OF_LISTS[name](items)
             between = next((arg.value for arg in asked.args if isinstance(arg, nodes.Const)), "")
-            return _filtered(asked.name, evaluate(inner, scope), str(between))
+            words = str(between).join(map(str, items))
+            return words if name == _JOIN else _OF_WORDS[name](words)
         case nodes.Not():
             return not evaluate(asked.node, scope)
         case nodes.And():
@@ -153,14 +156,6 @@ def evaluate(asked: nodes.Node, scope: Mapping[str, object]) -> object:
         case nodes.Compare(ops=[nodes.Operand(op=sign, expr=other)]):
             return (evaluate(asked.expr, scope) == evaluate(other, scope)) is (sign == "eq")
     raise NotUnderstood(beyond=True)
-
-
-def _filtered(name: str, found: object, between: str) -> object:
-    items = found if isinstance(found, tuple) else str(found)
-    if name in _OF_LISTS:
-        return _OF_LISTS[name](items)
-    words = between.join(map(str, items))
-    return words if name == _JOIN else _OF_WORDS[name](words)
 
 
 def paths(asked: nodes.Node) -> Iterator[tuple[Key, ...]]:
@@ -176,35 +171,36 @@ def paths(asked: nodes.Node) -> Iterator[tuple[Key, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FieldKind:
     """What is behind a name: words, a list of something, a record with fields of its own, or anything."""
 
     name: str  # words, list, record, any
-    inside: Mapping[str, "Kind"] = field(default_factory=dict)
-    item: "Kind | None" = None
+    inside: dict[str, "FieldKind"] = field(default_factory=dict)
+    item: "FieldKind | None" = None
 
 
-WORDS, ANY = Kind("words"), Kind("any")
+WORDS, ANY = FieldKind("words"), FieldKind("any")
 
 
-def fields_of(view: type) -> dict[str, Kind]:
-    """The names a template of this view may use, with what each holds."""
-    hints = get_type_hints(view)
-    return {one.name: _kind_of(hints[one.name]) for one in fields(view) if one.name != "frame"}
+def fields_of(view: type) -> dict[str, FieldKind]:
+    """The names a template of this view may use, those of its head first, with what each holds."""
+    found = dict(_kind_of(view).inside)
+    head = found.pop("head").inside
+    return {name: kind for name, kind in (head | found).items() if name != "frame"}
 
 
-def _kind_of(hint: object) -> Kind:
+def _kind_of(hint: object) -> FieldKind:
     if get_origin(hint) is tuple:
-        return Kind("list", item=_kind_of(get_args(hint)[0]))
+        return FieldKind("list", item=_kind_of(get_args(hint)[0]))
     if isinstance(hint, type) and is_dataclass(hint):
         hints = get_type_hints(hint)
-        return Kind("record", {one.name: _kind_of(hints[one.name]) for one in fields(hint)})
+        return FieldKind("record", {one.name: _kind_of(hints[one.name]) for one in fields(hint)})
     return WORDS if hint is str else ANY  # what is not typed is not judged
 
 
-def resolved(path: Sequence[Key], scope: Mapping[str, Kind]) -> tuple[Kind, str, str]:
+def resolved(path: Sequence[Key], scope: Mapping[str, FieldKind]) -> tuple[FieldKind, str, str]:
     """What a place holds; the part of its path that is unknown, and the nearest that is known."""
-    kind = Kind("record", {**scope, LOOP: Kind("record", {"index": WORDS, "first": ANY, "last": ANY})})
+    kind = FieldKind("record", {**scope, LOOP: FieldKind("record", {"index": WORDS, "first": ANY, "last": ANY})})
     for key in path:
         if kind.name == "any":
             return ANY, "", ""
@@ -216,8 +212,3 @@ def resolved(path: Sequence[Key], scope: Mapping[str, Kind]) -> tuple[Kind, str,
             near = get_close_matches(key, [one for one in kind.inside if one != LOOP], n=1, cutoff=0.5)
             return ANY, key, near[0] if near else ""
     return kind, "", ""
-
-
-def hint_for(near: str) -> str:
-    """What mends an unknown name."""
-    return _("Is «{near}» meant?").format(near=near) if near else _("«qipsheets templates fields» lists the names.")

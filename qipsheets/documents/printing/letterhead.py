@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypedDict
 
-from qipsheets.documents.printing.text import Lines, clean, paragraphs, person_name, place_and_day
 from qipsheets.documents.text_width import line_count, width_mm
+from qipsheets.documents.wording import Lines, clean, paragraphs, person_name, place_and_day
 from qipsheets.plan.organisation import School
 from qipsheets.plan.values import When
 
@@ -48,7 +47,10 @@ def letterhead(superior: str, issuer: str, number: str, dated: str, title: Seque
     left = min(left + spare / 2, TEXT_MM - right)
     above, name = even_width(superior, left, size), even_width(issuer, left, size, bold=True)
     rule = 0.4 * min(width_mm(issuer, size, bold=True), name)
-    return Letterhead(size, left, TEXT_MM - left, above, name, rule, motto_rule, _title_rule(title))
+    widths = [min(width_mm(line, TITLE_SIZE, bold=True), TEXT_MM) for line in title if line]
+    # a third to a half of the title's last line, and near that of its widest
+    title_rule = min(0.45 * max(widths), 0.5 * widths[-1]) if widths else 0.0
+    return Letterhead(size, left, TEXT_MM - left, above, name, rule, motto_rule, title_rule)
 
 
 def even_width(text: str, room: float, size: float, *, bold: bool = False) -> float:
@@ -61,13 +63,7 @@ def even_width(text: str, room: float, size: float, *, bold: bool = False) -> fl
     return min(width + _SLACK_MM, room)
 
 
-def _title_rule(title: Sequence[str]) -> float:
-    """A third to a half of the last line, and near that of the widest."""
-    widths = [min(width_mm(line, TITLE_SIZE, bold=True), TEXT_MM) for line in title if line]
-    return min(0.45 * max(widths), 0.5 * widths[-1]) if widths else 0.0
-
-
-DRAFT = "DỰ THẢO"
+DRAFT_WORDS = "DỰ THẢO"
 
 
 class Mark(StrEnum):
@@ -101,8 +97,8 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """A document as finished words: all its fields but `frame` are names that its template may use."""
+class DocumentHead:
+    """The words of the letterhead and the foot; all its fields but `frame` are names that a template may use."""
 
     frame: Frame
     du_thao: str  # «DỰ THẢO», empty on an official document
@@ -115,21 +111,14 @@ class View:
     nguoi_ky: str
 
 
-class Head(TypedDict):
-    """The words that every view begins with."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A document as finished words: the fields of its head and its own are names that its template may use."""
 
-    frame: Frame
-    du_thao: str
-    co_quan_chu_quan: str
-    ten_truong: str
-    so_ky_hieu: str
-    dia_danh_ngay: str
-    noi_nhan: Lines
-    chuc_vu_ky: Lines
-    nguoi_ky: str
+    head: DocumentHead
 
 
-def head(
+def document_head(
     school: School,
     title: str,
     subject: Sequence[str],
@@ -141,7 +130,7 @@ def head(
     draft: bool,
     recipients: Iterable[str] = (),
     signer: tuple[Lines, str] | None = None,
-) -> Head:
+) -> DocumentHead:
     """The words of the letterhead and the foot.
 
     `title` names the file, the lines of the `subject` are over the rule; the `day` is the file's own. The head of
@@ -150,9 +139,9 @@ def head(
     superior, issuer = clean(school.superior).upper(), clean(school.name).upper()
     when = place_and_day(school.place_name, dated)
     office, name = signer or (tuple(line.upper() for line in paragraphs(school.signer_office)), school.signer_name)
-    return Head(
+    return DocumentHead(
         frame=Frame(letterhead(superior, issuer, number, when, subject), title, clean(school.name), day, properties),
-        du_thao=DRAFT if draft else "",
+        du_thao=DRAFT_WORDS if draft else "",
         co_quan_chu_quan=superior,
         ten_truong=issuer,
         so_ky_hieu=number,

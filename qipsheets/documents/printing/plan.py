@@ -5,18 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from qipsheets.documents.printing.changes import IssuedView, ToMend, to_mend
-from qipsheets.documents.printing.letterhead import Head, head, marks
-from qipsheets.documents.printing.prose import BASES, RESULTS, SOLUTIONS, Insert, anchor_of, plan_parts
-from qipsheets.documents.printing.text import (
-    BODY,
-    GROUP,
-    HEADING,
+from qipsheets.documents.printing.blocks import BODY, GROUP, HEADING, Paragraphs, PlanParagraph, labelled
+from qipsheets.documents.printing.changes import IssuedView, to_mend
+from qipsheets.documents.printing.letterhead import DocumentHead, document_head, marks
+from qipsheets.documents.printing.prose import IN_BASES, IN_RESULTS, IN_SOLUTIONS, Insert, anchor_of, plan_parts
+from qipsheets.documents.wording import (
     Lines,
-    Paragraph,
     clean,
     label_words,
-    labelled,
     level_words,
     lower_first,
     number_words,
@@ -28,19 +24,16 @@ from qipsheets.documents.printing.text import (
     time_words,
 )
 from qipsheets.plan.findings import Finding
-from qipsheets.plan.levels import counts, standing
+from qipsheets.plan.levels import counts, school_level
 from qipsheets.plan.model import Action, Basis, Plan, Solution
 from qipsheets.plan.organisation import Duty, Recipient
 from qipsheets.vietnamese import fold, school_years
 
 LEVEL_ROW, STANDARD_ROW, ACTION_ROW = "muc", "tieu_chuan", "viec"
 _LAST = 10_000
-NOTE_HEADING = "Ghi chú"
-_REPORT_ONLY = fold("Báo cáo")
-ARCHIVE = "- Lưu: VT."
-_BASES_HEADING = "Các văn bản quy phạm pháp luật, văn bản hướng dẫn hiện hành:"
+TO_ARCHIVE = "- Lưu: VT."
+_DASH = re.compile(r"^[-–—•·]\s*")
 _RESULTS_HEADING = "Kết quả thực hiện cải tiến chất lượng của nhà trường đã đạt được:"
-_SOLUTIONS_HEADING = "Giải pháp trọng tâm của nhà trường:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +69,19 @@ def table_rows(plan: Plan) -> Iterator[TableRow]:
 
 
 def in_order(plan: Plan, *, by_level: bool = True) -> list[Action]:
-    """The actions by level, then by standard and criterion in the framework's order."""
-    codes = (*plan.framework.standard_names, *plan.framework.criteria)
-    order = {code: at for at, code in enumerate(codes)}
-    return sorted(plan.actions, key=lambda action: _position(action, order)[0 if by_level else 1 :])
+    """The actions by level, then by standard and criterion in the framework's order.
 
+    Those without a level or criterion come first, so that no heading claims a row it does not hold.
+    """
+    order = {code: at for at, code in enumerate((*plan.framework.standard_names, *plan.framework.criteria))}
 
-def _position(action: Action, order: Mapping[str, int]) -> tuple[int | tuple[int, ...], ...]:
-    """Without level or criterion first, so that no heading claims a row it does not hold."""
-    level = -1 if action.part_level is None else action.part_level
-    numbers = tuple(int(part) if part.isdecimal() else _LAST for part in action.criterion.split("."))
-    standard = order.get(standard_of(action), _LAST) if action.criterion else -1
-    return level, standard, order.get(action.criterion, _LAST), numbers
+    def position(action: Action) -> tuple[int | tuple[int, ...], ...]:
+        level = action.part_level if by_level and action.part_level is not None else -1
+        standard = order.get(standard_of(action), _LAST) if action.criterion else -1
+        numbers = tuple(int(part) if part.isdecimal() else _LAST for part in action.criterion.split("."))
+        return level, standard, order.get(action.criterion, _LAST), numbers
+
+    return sorted(plan.actions, key=position)
 
 
 def standard_of(action: Action) -> str:
@@ -116,30 +110,22 @@ class PlanView(IssuedView):
     """The words of a plan under the names that a template uses."""
 
     nam_hoc: str  # school year
-    phan_1: tuple[Paragraph, ...]
-    phan_2: tuple[Paragraph, ...]
-    phan_3: tuple[Paragraph, ...]  # what is before the table
-    can_cu: tuple[Paragraph, ...]  # bases, results, solutions: they are in phan_2 too
-    ket_qua: tuple[Paragraph, ...]
-    giai_phap: tuple[Paragraph, ...]
+    phan_1: Paragraphs
+    phan_2: Paragraphs
+    phan_3: Paragraphs  # what is before the table
+    can_cu: Paragraphs  # bases, results, solutions: they are in phan_2 too
+    ket_qua: Paragraphs
+    giai_phap: Paragraphs
     hanh_dong: tuple[TableRow, ...]
     cot_ghi_chu: str  # heading of the notes' column, empty where no action has a note
-    to_chuc: tuple[Paragraph, ...]  # the parts after the table
+    to_chuc: Paragraphs  # the parts after the table
 
 
-class PlanHead(Head):
-    """The words that a plan of either form begins with."""
-
-    trich_yeu: str
-    nam_hoc: str
-    can_sua: tuple[ToMend, ...]
-
-
-def plan_head(plan: Plan, *, draft: bool, blocking: Sequence[Finding], state: str) -> PlanHead:
-    """Letterhead, subject and foot of a plan; `blocking` is what keeps a draft from being issued."""
+def plan_head(plan: Plan, *, draft: bool, state: str) -> DocumentHead:
+    """Letterhead, subject and foot of a plan of either form."""
     school, (subject, year) = plan.school, title_words(plan)
     day = school.plan_date.day or plan.year.start
-    shared = head(
+    return document_head(
         school,
         f"Kế hoạch {lower_first(subject)} {lower_first(year)}".strip(),
         (subject, year),
@@ -150,26 +136,31 @@ def plan_head(plan: Plan, *, draft: bool, blocking: Sequence[Finding], state: st
         draft=draft,
         recipients=recipients(plan.recipients),
     )
-    return PlanHead(**shared, trich_yeu=subject, nam_hoc=year, can_sua=to_mend(blocking) if draft else ())
 
 
 def plan_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> PlanView:
     """The plan in words; `blocking` is what keeps a draft from being issued, `state` the sha256 of the data."""
+    subject, year = title_words(plan)
     inserted = inserts(plan)
-    parts = plan_parts(plan.prose, inserted, tuple(duties(plan.duties)), has_actions=bool(plan.actions))
+    first, second, table, last = plan_parts(
+        plan.prose, inserted, tuple(duties(plan.duties)), has_actions=bool(plan.actions)
+    )
     rows = tuple(table_rows(plan))
     words = {insert.kind: insert.content for insert in inserted}
     return PlanView(
-        **plan_head(plan, draft=draft, blocking=blocking, state=state),
-        phan_1=parts.first,
-        phan_2=parts.second,
-        phan_3=parts.table,
-        can_cu=words[BASES],
-        ket_qua=words[RESULTS],
-        giai_phap=words[SOLUTIONS],
+        head=plan_head(plan, draft=draft, state=state),
+        trich_yeu=subject,
+        nam_hoc=year,
+        can_sua=to_mend(blocking) if draft else (),
+        phan_1=first,
+        phan_2=second,
+        phan_3=table,
+        can_cu=words[IN_BASES],
+        ket_qua=words[IN_RESULTS],
+        giai_phap=words[IN_SOLUTIONS],
         hanh_dong=rows,
-        cot_ghi_chu=NOTE_HEADING if any(row.ghi_chu != ("",) for row in rows) else "",
-        to_chuc=parts.last,
+        cot_ghi_chu="Ghi chú" if any(row.ghi_chu != ("",) for row in rows) else "",
+        to_chuc=last,
     )
 
 
@@ -185,24 +176,24 @@ def title_words(plan: Plan) -> tuple[str, str]:
 def inserts(plan: Plan) -> tuple[Insert, ...]:
     """What the tool prints within the parts: bases, results, solutions."""
     return (
-        Insert(BASES, _BASES_HEADING, tuple(bases(plan.bases))),
+        Insert(IN_BASES, "Các văn bản quy phạm pháp luật, văn bản hướng dẫn hiện hành:", tuple(bases(plan.bases))),
         _results(plan),
-        Insert(SOLUTIONS, _SOLUTIONS_HEADING, tuple(solutions(plan.solutions))),
+        Insert(IN_SOLUTIONS, "Giải pháp trọng tâm của nhà trường:", tuple(solutions(plan.solutions))),
     )
 
 
 def _results(plan: Plan) -> Insert:
     """The school's introduction serves as the heading where it reads like one, else it follows the heading."""
     intro, counted = clean(plan.school.results_intro), tuple(results(plan))
-    heading = anchor_of(plan.prose, RESULTS)
+    heading = anchor_of(plan.prose, IN_RESULTS)
     if not intro or not counted or (heading and fold(heading.text) == fold(intro)):
-        return Insert(RESULTS, _RESULTS_HEADING, counted)
+        return Insert(IN_RESULTS, _RESULTS_HEADING, counted)
     if heading is None and intro.endswith(":"):
-        return Insert(RESULTS, intro, counted)
-    return Insert(RESULTS, _RESULTS_HEADING, (Paragraph(BODY, intro), *counted))
+        return Insert(IN_RESULTS, intro, counted)
+    return Insert(IN_RESULTS, _RESULTS_HEADING, (PlanParagraph(BODY, intro), *counted))
 
 
-def bases(rows: Sequence[Basis]) -> Iterator[Paragraph]:
+def bases(rows: Sequence[Basis]) -> Iterator[PlanParagraph]:
     """The texts the plan rests on, each behind a dash, as the school wrote it or put together from its columns."""
     texts = [text for text in map(basis_words, rows) if text]
     for at, text in enumerate(texts, 1):
@@ -212,7 +203,7 @@ def bases(rows: Sequence[Basis]) -> Iterator[Paragraph]:
 def basis_words(basis: Basis) -> str:
     """«Thông tư số 17/2018/TT-BGDĐT ngày 22 tháng 8 năm 2018 của Bộ … về …»."""
     if clean(basis.text):
-        return "\n".join(re.sub(r"^[-–—•·]\s*", "", line) for line in paragraphs(basis.text))
+        return "\n".join(_DASH.sub("", line) for line in paragraphs(basis.text))
     number, date, issuer, subject = map(clean, (basis.number, basis.date.text, basis.issuer, basis.subject))
     if date and not re.match(r"ngày|tháng|năm", date, re.IGNORECASE):
         date = f"ngày {date}" if basis.date.day else date
@@ -222,31 +213,23 @@ def basis_words(basis: Basis) -> str:
     return " ".join(part for part in parts if part)
 
 
-def results(plan: Plan) -> Iterator[Paragraph]:
+def results(plan: Plan) -> Iterator[PlanParagraph]:
     """Met and not met at each level with computed percentages, then the school's level."""
     for count in counts(plan):
-        share = f"- Số lượng và tỷ lệ phần trăm (%) các tiêu chí đạt và không đạt Mức {count.level}:"
-        yield Paragraph(BODY, share)
-        for word, number, percent in (
-            ("đạt", count.met, count.percent_met),
-            ("không đạt", count.not_met, count.percent_not_met),
-        ):
-            share_words = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
-            yield Paragraph(BODY, f"Số lượng {word}: {number}/{count.total}{share_words}")
+        heading = f"- Số lượng và tỷ lệ phần trăm (%) các tiêu chí đạt và không đạt Mức {count.level}:"
+        yield PlanParagraph(BODY, heading)
+        sides = (("đạt", count.met, count.percent_met), ("không đạt", count.not_met, count.percent_not_met))
+        for word, number, percent in sides:
+            share = f" - Tỷ lệ: {percent_words(percent)}" if percent is not None else ""
+            yield PlanParagraph(BODY, f"Số lượng {word}: {number}/{count.total}{share}")
     level = school_level(plan)
     if level is not None:
         words = f"Mức {level}" if level else "chưa đạt Mức 1"
         name = clean(plan.school.name)
-        yield Paragraph(BODY, f"* Mức đánh giá của {'nhà trường' if name.isupper() or not name else name}: {words}")
+        yield PlanParagraph(BODY, f"* Mức đánh giá của {'nhà trường' if name.isupper() or not name else name}: {words}")
 
 
-def school_level(plan: Plan) -> int | None:
-    """The level that follows from the assessments, else the one the school declares."""
-    derived = standing(plan).derived
-    return plan.school.declared_level if derived is None else derived
-
-
-def solutions(rows: Sequence[Solution]) -> Iterator[Paragraph]:
+def solutions(rows: Sequence[Solution]) -> Iterator[PlanParagraph]:
     """Groups, their items nested under them, owner and timing behind them; an item without its group comes alone."""
     keys = {row.key for row in rows if row.key}
     children: dict[str, list[Solution]] = {}
@@ -258,7 +241,7 @@ def solutions(rows: Sequence[Solution]) -> Iterator[Paragraph]:
         yield from _solution(row, children, printed)
 
 
-def _solution(row: Solution, children: Mapping[str, Sequence[Solution]], printed: set[int]) -> Iterator[Paragraph]:
+def _solution(row: Solution, children: Mapping[str, Sequence[Solution]], printed: set[int]) -> Iterator[PlanParagraph]:
     if id(row) in printed:
         return
     printed.add(id(row))
@@ -268,16 +251,16 @@ def _solution(row: Solution, children: Mapping[str, Sequence[Solution]], printed
     for child in children.get(row.key, ()) if row.key else ():
         yield from _solution(child, children, printed)
     if row.owner:
-        yield Paragraph(BODY, f"* Người phụ trách: {_closed(', '.join(paragraphs(row.owner.text)))}")
+        yield PlanParagraph(BODY, f"* Người phụ trách: {_closed(', '.join(paragraphs(row.owner.text)))}")
     if row.timing:
-        yield Paragraph(BODY, f"* Thời gian thực hiện: {_closed(clean(row.timing.text))}")
+        yield PlanParagraph(BODY, f"* Thời gian thực hiện: {_closed(clean(row.timing.text))}")
 
 
 def _closed(text: str) -> str:
     return text if text.endswith((".", ";")) else f"{text}."
 
 
-def duties(rows: Sequence[Duty]) -> Iterator[Paragraph]:
+def duties(rows: Sequence[Duty]) -> Iterator[PlanParagraph]:
     """Actors numbered 1., 2. with their duties behind dashes."""
     number = 0
     for actor, group in groupby(rows, key=lambda row: fold(row.actor)):
@@ -288,14 +271,14 @@ def duties(rows: Sequence[Duty]) -> Iterator[Paragraph]:
         for row in found:
             label = label_words(row.label)
             if clean(row.text):
-                yield from labelled(label if label == "+" else "-", re.sub(r"^[-–—•·]\s*", "", row.text.strip()))
+                yield from labelled(label if label == "+" else "-", _DASH.sub("", row.text.strip()))
 
 
 def recipients(rows: Sequence[Recipient]) -> Iterator[str]:
     """«- Sở GDĐT (để b/c);», the archive last: the school's own «Lưu VT» is not printed twice."""
     for row in rows:
-        name = re.sub(r"^[-–—•·]\s*", "", clean(row.name)).rstrip(" ;,.")
-        if name and not fold(name).startswith("lưu") and fold(row.receives) != _REPORT_ONLY:
+        name = _DASH.sub("", clean(row.name)).rstrip(" ;,.")
+        if name and not fold(name).startswith("lưu") and fold(row.receives) != fold("Báo cáo"):
             purpose = clean(row.purpose).strip("() ")
             yield f"- {name} ({purpose});" if purpose else f"- {name};"
-    yield ARCHIVE
+    yield TO_ARCHIVE

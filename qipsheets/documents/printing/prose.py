@@ -1,24 +1,16 @@
 """The parts of the plan in order: the school's prose, with what the tool prints where it belongs."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from qipsheets.documents.printing.text import (
-    BODY,
-    HEADING,
-    PART,
-    POINT,
-    Paragraph,
-    clean,
-    label_words,
-    labelled,
-)
+from qipsheets.documents.printing.blocks import BODY, HEADING, PART, POINT, Paragraphs, PlanParagraph, labelled
+from qipsheets.documents.wording import clean, label_words
 from qipsheets.plan.model import Prose
 from qipsheets.vietnamese import fold, roman, without_marks
 
-BASES, RESULTS, SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
+IN_BASES, IN_RESULTS, IN_SOLUTIONS = "can_cu", "ket_qua", "giai_phap"
 DEFAULT_TITLES: Mapping[str, str] = {
     "I": "MỤC ĐÍCH, YÊU CẦU",
     "II": "CĂN CỨ XÂY DỰNG KẾ HOẠCH",
@@ -26,17 +18,17 @@ DEFAULT_TITLES: Mapping[str, str] = {
     "IV": "TỔ CHỨC THỰC HIỆN",
 }
 BASES_PART, TABLE_PART, DUTIES_PART = "II", "III", "IV"
-OPEN = "……"
+OPEN_DOTS = "……"
 _LONGEST_HEADING, _LONGEST_TITLE = 200, 80
 _LAST = 1000
 _NUMBERS = {roman(number): number for number in range(1, 90)}
 _HEADINGS = (
-    (BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
-    (RESULTS, re.compile(r"ket qua")),
-    (SOLUTIONS, re.compile(r"(cac |nhung )?(nhom )?giai phap")),
-    (SOLUTIONS, re.compile(r"chu truong.*giai phap")),
+    (IN_BASES, re.compile(r"(cac |nhung )?(can cu|co so (phap ly|xay dung)|van ban)")),
+    (IN_RESULTS, re.compile(r"ket qua")),
+    (IN_SOLUTIONS, re.compile(r"(cac |nhung )?(nhom )?giai phap")),
+    (IN_SOLUTIONS, re.compile(r"chu truong.*giai phap")),
 )
-_SECTIONS = {BASES: 3, RESULTS: 4, SOLUTIONS: 5}
+_SECTIONS = {IN_BASES: 3, IN_RESULTS: 4, IN_SOLUTIONS: 5}
 _TABLE_TITLE = re.compile(r"noi dung|(cac )?bien phap cai tien|ke hoach (cai tien|hanh dong)")
 _DUTIES_TITLE = re.compile(r"to chuc thuc hien|phan cong (nhiem vu|thuc hien|trach nhiem)")
 
@@ -47,60 +39,57 @@ class Insert:
 
     kind: str
     heading: str
-    content: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanParts:
-    """All paragraphs of the plan but the table: the first part, those up to the table, its own, those after it."""
-
-    first: tuple[Paragraph, ...]
-    second: tuple[Paragraph, ...]
-    table: tuple[Paragraph, ...]
-    last: tuple[Paragraph, ...]
+    content: Paragraphs
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     row: Prose
-    content: tuple[Paragraph, ...] = ()  # what the tool prints behind it
+    content: Paragraphs = ()  # what the tool prints behind it
 
 
 def plan_parts(
-    prose: Sequence[Prose], inserts: Sequence[Insert], duties: tuple[Paragraph, ...], *, has_actions: bool
-) -> PlanParts:
-    """The parts numbered I., II., III. without a gap; the table keeps its place among them."""
-    parts = _by_part(prose)
+    prose: Sequence[Prose], inserts: Sequence[Insert], duties: Paragraphs, *, has_actions: bool
+) -> tuple[Paragraphs, Paragraphs, Paragraphs, Paragraphs]:
+    """All paragraphs of the plan: the first part, those up to the table's, that of the table, those behind it.
+
+    The parts are numbered I., II., III. without a gap; the table keeps its place among them.
+    """
+    parts: dict[str, list[Prose]] = {}
+    for row in prose:
+        parts.setdefault(part_of(row), []).append(row)
     table = next((name for name in parts if _titled(parts[name], _TABLE_TITLE) and name != "I"), TABLE_PART)
     actors = _actors(parts, table)
     for name in ("I", "II", table, actors):
         parts.setdefault(name, [])
-    parts = {name: parts[name] for name in sorted(parts, key=part_number)}
     defaults = {**DEFAULT_TITLES, actors: DEFAULT_TITLES[DUTIES_PART]}
-    printed: list[tuple[Paragraph, ...]] = []
-    for number, (name, rows) in enumerate(parts.items(), 1):
-        body = part_content(rows, inserts, prose, name) + (duties if name == actors else ())
+    names = sorted(parts, key=part_number)
+    printed: list[Paragraphs] = []
+    for number, name in enumerate(names, 1):
+        titles = [clean(row.text).rstrip(" :").upper() for row in parts[name] if is_part_title(row)]
+        title = titles[0] if titles else defaults.get(name, OPEN_DOTS)
+        body = part_content(parts[name], inserts, prose, name) + (duties if name == actors else ())
         if not body and not (name == table and has_actions):
-            body = (Paragraph(BODY, OPEN),)
-        printed.append((Paragraph(PART, f"{roman(number)}. {_title(rows, defaults.get(name, OPEN))}"), *body))
-    at = list(parts).index(table)
-    second, last = (tuple(chain(*found)) for found in (printed[1:at], printed[at + 1 :]))
-    return PlanParts(printed[0] if at else (), second, printed[at], last)
+            body = (PlanParagraph(BODY, OPEN_DOTS),)
+        printed.append((PlanParagraph(PART, f"{roman(number)}. {title}"), *body))
+    at = names.index(table)
+    return printed[0] if at else (), tuple(chain(*printed[1:at])), printed[at], tuple(chain(*printed[at + 1 :]))
 
 
-def part_content(
-    rows: Sequence[Prose], inserts: Sequence[Insert], prose: Sequence[Prose], name: str
-) -> tuple[Paragraph, ...]:
+def part_content(rows: Sequence[Prose], inserts: Sequence[Insert], prose: Sequence[Prose], name: str) -> Paragraphs:
     """The rows of a part without its title, with what the tool prints among them."""
-    return tuple(_printed(_with_inserts(rows, inserts, prose, name)))
-
-
-def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
-    """The rows of each part."""
-    parts: dict[str, list[Prose]] = {}
-    for row in prose:
-        parts.setdefault(part_of(row), []).append(row)
-    return parts
+    lines = _with_inserts(rows, inserts, prose, name)
+    found: list[PlanParagraph] = []
+    number = 0
+    for at, line in enumerate(lines):
+        label = label_words(line.row.label)
+        numbered = re.fullmatch(r"(\d+)\.", label)
+        if numbered and clean(line.row.part).count(".") <= 1:
+            number = 1 if numbered[1] == "1" else number + 1  # no gap, but a list may begin anew
+            label = f"{number}."
+        found += labelled(label, line.row.text, _kind(label, line, lines[at + 1 :]))
+        found += line.content
+    return tuple(found)
 
 
 def _actors(parts: Mapping[str, Sequence[Prose]], table: str) -> str:
@@ -108,7 +97,7 @@ def _actors(parts: Mapping[str, Sequence[Prose]], table: str) -> str:
     found = next((name for name in reversed([*parts]) if _titled(parts[name], _DUTIES_TITLE)), None)
     if found:
         return found
-    if table != DUTIES_PART and not any(map(is_title, parts.get(DUTIES_PART, ()))):
+    if table != DUTIES_PART and not any(map(is_part_title, parts.get(DUTIES_PART, ()))):
         return DUTIES_PART
     return roman(1 + max(number for number in map(part_number, (*parts, table)) if number < _LAST))
 
@@ -118,18 +107,13 @@ def part_number(name: str) -> int:
     return int(name) if name.isdecimal() else _NUMBERS.get(name, _LAST)
 
 
-def _title(rows: Sequence[Prose], default: str) -> str:
-    row = next((row for row in rows if is_title(row)), None)
-    return clean(row.text).rstrip(" :").upper() if row else default
-
-
-def is_title(row: Prose) -> bool:
+def is_part_title(row: Prose) -> bool:
     """True for the row that holds the title of its part."""
     return row.depth == 0 and "." not in clean(row.part).rstrip(".")
 
 
 def _titled(rows: Sequence[Prose], pattern: re.Pattern[str]) -> bool:
-    return any(is_title(row) and pattern.search(_plain(row.text)) for row in rows)
+    return any(is_part_title(row) and pattern.search(_plain(row.text)) for row in rows)
 
 
 def _plain(text: str) -> str:
@@ -140,7 +124,7 @@ def _with_inserts(
     rows: Sequence[Prose], inserts: Sequence[Insert], prose: Sequence[Prose], name: str
 ) -> Sequence[_Line]:
     """A part's rows with the tool's paragraphs behind the heading they belong to, or under a heading of their own."""
-    lines, home = [_Line(row) for row in rows if not is_title(row)], bases_part(prose)
+    lines, home = [_Line(row) for row in rows if not is_part_title(row)], bases_part(prose)
     for insert in inserts:
         anchor = anchor_of(prose, insert.kind)
         if anchor is not None:
@@ -166,7 +150,7 @@ def anchor_of(prose: Sequence[Prose], kind: str) -> Prose | None:
 def bases_part(prose: Sequence[Prose]) -> str:
     """The part titled «CĂN CỨ …», else II."""
     pattern = _HEADINGS[0][1]
-    titled = (part_of(row) for row in prose if is_title(row) and pattern.match(_plain(row.text)))
+    titled = (part_of(row) for row in prose if is_part_title(row) and pattern.match(_plain(row.text)))
     return next(titled, BASES_PART)
 
 
@@ -177,7 +161,7 @@ def part_of(row: Prose) -> str:
 
 def _is_heading(row: Prose) -> bool:
     """True for a labelled row below a part's title that is no sentence of its own."""
-    if is_title(row) or not re.match(r"\w", label_words(row.label)):
+    if is_part_title(row) or not re.match(r"\w", label_words(row.label)):
         return False
     return len(row.text) <= (_LONGEST_TITLE if row.text.rstrip().endswith(".") else _LONGEST_HEADING)
 
@@ -198,18 +182,6 @@ def _section(row: Prose) -> int:
     second = clean(row.part).split(".")[1:2]
     word = second[0] if second else re.sub(r"\D", "", row.label)
     return int(word) if word.isdecimal() else 0
-
-
-def _printed(lines: Sequence[_Line]) -> Iterator[Paragraph]:
-    number = 0
-    for at, line in enumerate(lines):
-        label = label_words(line.row.label)
-        numbered = re.fullmatch(r"(\d+)\.", label)
-        if numbered and clean(line.row.part).count(".") <= 1:
-            number = 1 if numbered[1] == "1" else number + 1  # no gap, but a list may begin anew
-            label = f"{number}."
-        yield from labelled(label, line.row.text, _kind(label, line, lines[at + 1 :]))
-        yield from line.content
 
 
 def _kind(label: str, line: _Line, rest: Sequence[_Line]) -> str:

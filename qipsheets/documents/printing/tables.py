@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qipsheets.documents.printing.letterhead import TEXT_MM
@@ -28,7 +28,7 @@ _SPAN = re.compile(r'<w:gridSpan w:val="(\d+)"/>')
 _PROPERTIES = re.compile(r'<w:pPr>((?:<w:pStyle w:val="[^"]*"/>)?+)(?!<w:keepNext/>)')
 _WHOLE = "<w:cantSplit/>"
 
-Letters = Mapping[str, tuple[float, bool]]  # the size in points and the weight of each style
+StyleFonts = Mapping[str, tuple[float, bool]]  # the size in points and the weight of each style
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Words:
     words: tuple[float, ...]
     space: float
     line: float
-    short: bool = False
+    short: bool
 
     @property
     def longest(self) -> float:
@@ -59,19 +59,11 @@ class WordCell:
     span: int
     xml: str
     lines: tuple[Words, ...]
-    heights: dict[float, float] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        """True where it is empty."""
-        return not any(line.words for line in self.lines)
 
     def height(self, width: float) -> float:
         """How high it is in a column of this width."""
-        if width not in self.heights:
-            room = max(width - _SIDES_MM, 2.0)
-            self.heights[width] = sum(line.height(room) for line in self.lines)
-        return self.heights[width]
+        room = max(width - _SIDES_MM, 2.0)
+        return sum(line.height(room) for line in self.lines)
 
 
 @dataclass(slots=True)
@@ -95,7 +87,7 @@ class WordRow:
             start += cell.span
 
 
-def cell_words(xml: str, letters: Letters) -> tuple[Words, ...]:
+def measured_lines(xml: str, letters: StyleFonts) -> tuple[Words, ...]:
     """The paragraphs of a cell as they are measured."""
     found = [(_STYLE.search(one), "".join(_TEXT.findall(one))) for one in _PARAGRAPH.findall(xml)]
     return tuple(
@@ -108,12 +100,8 @@ def cell_words(xml: str, letters: Letters) -> tuple[Words, ...]:
 def _measured(text: str, size: float, bold: bool, *, alone: bool) -> Words:
     found = html.unescape(text) if "&" in text else text
     *words, space = word_widths(found, size, bold=bold)
-    return Words(
-        tuple(words),
-        space,
-        size * _LINE * POINT_MM,
-        short=alone and len(found) <= _SHORT and any(map(str.isdigit, found)),
-    )
+    short = alone and len(found) <= _SHORT and any(map(str.isdigit, found))
+    return Words(tuple(words), space, size * _LINE * POINT_MM, short)
 
 
 @dataclass(slots=True)
@@ -173,15 +161,16 @@ def _page(width: float) -> float:
 def layout(rows: Sequence[WordRow], whole_twips: int, *, complete: bool) -> Layout:
     """The form of a table by its rows, or by the first of them where it is not `complete`."""
     count = max((sum(cell.span for cell in row.cells) for row in rows), default=1)
-    kept = [complete is False or _is_used(rows, at) for at in range(count)]
-    if not any(kept):
-        kept = [True] * count
-    places = [at for at in range(count) if kept[at]]
-    total = whole_twips / TWIPS
-    search = _Search([_single(row, places) for row in rows], len(places), total)
-    widths = [round(width * TWIPS) for width in search.widths()]
+    used = [not complete or _is_used(rows, at) for at in range(count)]
+    if not any(used):
+        used = [True] * count
+    total, cells = whole_twips / TWIPS, []
+    for row in rows:
+        alone = {start: cell for cell, start, end in row.columns() if end - start == 1}
+        cells.append([alone.get(at) for at in range(count) if used[at]])
+    widths = [round(width * TWIPS) for width in _Search(cells, sum(used), total).widths()]
     widths[widths.index(max(widths))] += whole_twips - sum(widths)
-    found = Layout(kept, widths, whole=False)
+    found = Layout(used, widths, whole=False)
     short = complete and sum(map(found.height, rows)) <= min(_page(total) / 2 - _ABOVE_MM, _SHORT_MM)
     return replace(found, whole=short)
 
@@ -189,16 +178,11 @@ def layout(rows: Sequence[WordRow], whole_twips: int, *, complete: bool) -> Layo
 def _is_used(rows: Iterable[WordRow], at: int) -> bool:
     """True for a column with a heading or with words."""
     return any(
-        not cell.is_empty
+        any(line.words for line in cell.lines)
         for row in rows
         for cell, start, end in row.columns()
         if start <= at < end and (end - start == 1 or row.is_heading) and not (row.is_heading and end - start > 2)
     )
-
-
-def _single(row: WordRow, places: Sequence[int]) -> list[WordCell | None]:
-    found = {start: cell for cell, start, end in row.columns() if end - start == 1}
-    return [found.get(at) for at in places]
 
 
 class _Search:
@@ -276,12 +260,12 @@ class _Search:
         return _stacked(columns) + _EVENNESS * sum((sum(column, 0.0) for column in columns), 0.0)
 
     def _columns(self, widths: Sequence[float]) -> list[list[float]]:
-        return [self._column(at, round(width, 1)) for at, width in enumerate(widths)]
-
-    def _column(self, at: int, width: float) -> list[float]:
-        if (at, width) not in self.cache:
-            self.cache[at, width] = [cell.height(width) if (cell := row[at]) else 0.0 for row in self.rows]
-        return self.cache[at, width]
+        """The heights of the cells, column by column; what was measured once is known."""
+        keys = [(at, round(width, 1)) for at, width in enumerate(widths)]
+        for at, width in keys:
+            if (at, width) not in self.cache:
+                self.cache[at, width] = [cell.height(width) if (cell := row[at]) else 0.0 for row in self.rows]
+        return [self.cache[key] for key in keys]
 
 
 def _stacked(columns: Sequence[Sequence[float]]) -> float:

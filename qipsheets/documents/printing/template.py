@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import nodes
+from lxml import etree
 
+from qipsheets.documents.docx.markup import Element, W
 from qipsheets.documents.printing.instructions import (
     ANY,
     PRIVATE,
-    Kind,
+    FieldKind,
     NotUnderstood,
-    hint_for,
     paths,
     read_expression,
     read_loop,
@@ -27,10 +27,6 @@ from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
 from qipsheets.language import N_, _
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOCUMENT = "word/document.xml"
 LARGEST = 64 * 1024 * 1024
 MOST_TAGS = 20_000
@@ -38,9 +34,8 @@ _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xm
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _PLACED = re.compile(r"^(p|tr|tc|r)\s+")
-_AROUND = {"tr": f"{W}tbl", "tc": f"{W}tr"}  # what holds a block of rows or cells whole
+_HOLDERS = {"tr": f"{W}tbl", "tc": f"{W}tr"}  # what holds a block of rows or cells whole
 BLOCKS = {"for": "endfor", "if": "endif"}
-BETWEEN = ("else", "elif")  # of «if»
 _DEEPEST, _MOST_WHOLE = 5, 2  # loops within loops, and those over lists of the whole document
 WIDTH = "\ue002"  # in the place of a cell's width
 _REMEDY = N_("Use the template shipped, or mend yours: open it in Word and compare the names in double braces.")
@@ -68,7 +63,7 @@ class Tag:
     placed: str
     inner: str
     place: TagPlace
-    within: "Element | None" = None  # the cell, row or table that holds the whole block
+    within: Element | None = None  # the cell, row or table that holds the whole block
 
     @property
     def word(self) -> str:
@@ -122,12 +117,12 @@ def read_parts(content: bytes, name: str) -> dict[str, bytes]:
     return parts
 
 
-def template_parts(template: Path) -> "dict[str, Element]":
+def template_parts(template: Path) -> dict[str, Element]:
     """The parsed parts of a template that hold words. Raises ConfigurationError where it is no sound Word file."""
-    return parsed_parts(read_parts(content_of(template), template.name), template.name)
+    return parsed_parts(read_parts(template_bytes(template), template.name), template.name)
 
 
-def content_of(template: Path) -> bytes:
+def template_bytes(template: Path) -> bytes:
     """The bytes of a template. Raises ConfigurationError."""
     try:
         return template.read_bytes()
@@ -135,21 +130,18 @@ def content_of(template: Path) -> bytes:
         raise unreadable(template.name, reason(error)) from error
 
 
-def parsed_parts(parts: Mapping[str, bytes], name: str) -> "dict[str, Element]":
+def parsed_parts(parts: Mapping[str, bytes], name: str) -> dict[str, Element]:
     """The parts that hold words, parsed, by their names. Raises ConfigurationError."""
-    return {part: _parsed(parts[part], name) for part in sorted(parts) if _PARTS.fullmatch(part)}
-
-
-def _parsed(part: bytes, name: str) -> "Element":
-    from lxml import etree
-
-    try:
-        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    except etree.XMLSyntaxError as error:
-        raise unreadable(name, str(error)) from error
-    if PRIVATE.search(etree.tostring(root, encoding="unicode")):
-        raise unreadable(name, _("it is not a Word file"))
-    return root
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    found: dict[str, Element] = {}
+    for part in sorted(filter(_PARTS.fullmatch, parts)):
+        try:
+            found[part] = etree.fromstring(parts[part], parser)
+        except etree.XMLSyntaxError as error:
+            raise unreadable(name, str(error)) from error
+        if PRIVATE.search(etree.tostring(found[part], encoding="unicode")):
+            raise unreadable(name, _("it is not a Word file"))
+    return found
 
 
 def unreadable(name: str, why: str) -> ConfigurationError:
@@ -165,40 +157,40 @@ def unusable(name: str, why: str, hint: str = "", where: str = "") -> Configurat
     return ConfigurationError(message, hint or _(_REMEDY))
 
 
-def pieces_of(paragraph: "Element") -> "list[Element]":
+def pieces_of(paragraph: Element) -> list[Element]:
     """The visible words of a paragraph itself, not those of a text box within it."""
     return [one for one in paragraph.iter(f"{W}t") if next(one.iterancestors(f"{W}p")) is paragraph]
 
 
-def words_of(paragraph: "Element") -> str:
+def paragraph_words(paragraph: Element) -> str:
     """The visible words of a paragraph in one line."""
     return "".join(piece.text or "" for piece in pieces_of(paragraph))
 
 
-def tag_of(text: str, paragraph: "Element", place: TagPlace) -> Tag:
+def tag_of(text: str, paragraph: Element, place: TagPlace) -> Tag:
     """The instruction in a pair of braces."""
     inner = text[2:-2].strip(" -+\u00a0").replace("\u00a0", " ")
     placed = _PLACED.match(inner) if text.startswith("{%") else None
     kind = placed[1] if placed else ""
-    around = next(paragraph.iterancestors(_AROUND.get(kind, f"{W}tc")), None)
+    around = next(paragraph.iterancestors(_HOLDERS.get(kind, f"{W}tc")), None)
     return Tag(text[:2], kind, _PLACED.sub("", inner) if placed else inner, place, around)
 
 
-def tags_of(parts: "Mapping[str, Element]") -> tuple[Tag, ...]:
+def tags_of(parts: Mapping[str, Element]) -> tuple[Tag, ...]:
     """All instructions, part by part."""
     return tuple(
         tag_of(text, paragraph, TagPlace(name, found.strip()))
         for name, root in parts.items()
-        for paragraph, found in ((one, words_of(one)) for one in root.iter(f"{W}p"))
+        for paragraph, found in ((one, paragraph_words(one)) for one in root.iter(f"{W}p"))
         for text in TAG.findall(found)
         if not text.startswith("{#")
     )
 
 
-def troubles(parts: "Mapping[str, Element]", tags: Sequence[Tag]) -> Iterator[Trouble]:
+def troubles(parts: Mapping[str, Element], tags: Sequence[Tag]) -> Iterator[Trouble]:
     """All that no template may have, in its order."""
     for name, root in parts.items():
-        for found in map(words_of, root.iter(f"{W}p")):
+        for found in map(paragraph_words, root.iter(f"{W}p")):
             if _BRACES.search(TAG.sub("", found)):
                 message = _("A brace is not closed in its paragraph.")
                 yield Trouble(message, TagPlace(name, found.strip()), _("Write the whole instruction on one line."))
@@ -227,7 +219,7 @@ def _blocks(tags: Iterable[Tag]) -> Iterator[Trouble]:
             elif (begin := opened.pop()).placed != tag.placed or begin.within is not tag.within:
                 message = _("«{tag}» is closed by «{end}»; both must be of one kind, in one cell or table.")
                 yield Trouble(message.format(tag=begin.shown, end=tag.shown), tag.place)
-        elif word in BETWEEN and (not opened or opened[-1].word != "if"):
+        elif word in ("else", "elif") and (not opened or opened[-1].word != "if"):
             yield Trouble(_("«{tag}» stands outside a block.").format(tag=tag.shown), tag.place)
     for tag in opened:
         found = _("«{tag}» is not closed by {end}.").format(tag=tag.shown, end=BLOCKS[tag.word])
@@ -247,24 +239,22 @@ def _forbidden(tag: Tag) -> Iterator[Trouble]:
     try:
         tag.asked()
     except NotUnderstood as error:
+        message, hint = _("«{tag}» cannot be understood."), ""
         if error.beyond:
-            message = _("«{tag}» does more than place words.").format(tag=tag.shown)
+            message = _("«{tag}» does more than place words.")
             hint = _("A template may only name fields, repeat rows and leave parts out.")
-            yield Trouble(message, tag.place, hint)
-        else:
-            message = _("«{tag}» cannot be understood.").format(tag=tag.shown)
-            yield Trouble(message, tag.place)
+        yield Trouble(message.format(tag=tag.shown), tag.place, hint)
 
 
-def unknown_names(tags: Sequence[Tag], known: Mapping[str, Kind]) -> Iterator[Trouble]:
+def unknown_names(tags: Sequence[Tag], known: Mapping[str, FieldKind]) -> Iterator[Trouble]:
     """The names that the document does not have, each with the nearest that it has."""
     for _part, of_part in groupby(tags, key=lambda tag: tag.place.part):
-        scopes: list[Mapping[str, Kind]] = [known]
+        scopes: list[Mapping[str, FieldKind]] = [known]
         for tag in of_part:
             yield from _unknown(tag, scopes)
 
 
-def _unknown(tag: Tag, scopes: list[Mapping[str, Kind]]) -> Iterator[Trouble]:
+def _unknown(tag: Tag, scopes: list[Mapping[str, FieldKind]]) -> Iterator[Trouble]:
     here = scopes[-1]
     try:
         item, asked = tag.asked()
@@ -275,6 +265,9 @@ def _unknown(tag: Tag, scopes: list[Mapping[str, Kind]]) -> Iterator[Trouble]:
         if item:
             scopes.append({**here, item: kind.item or ANY})
         if missing:
-            yield Trouble(_("There is no field «{name}».").format(name=missing), tag.place, hint_for(near))
+            hint = _("«qipsheets templates fields» lists the names.")
+            if near:
+                hint = _("Is «{near}» meant?").format(near=near)
+            yield Trouble(_("There is no field «{name}».").format(name=missing), tag.place, hint)
     if tag.word == "endfor":
         scopes[1:] = scopes[1:-1]

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count, groupby
 
-from qipsheets.documents.printing.changes import IssuedView
-from qipsheets.documents.printing.plan import duties, in_order, inserts, plan_head, school_level, standard_of
-from qipsheets.documents.printing.prose import BASES_PART, OPEN, Insert, is_title, part_content, part_of
-from qipsheets.documents.printing.text import (
-    BODY,
-    PART,
+from qipsheets.documents.printing.blocks import BODY, PART, Paragraphs, PlanParagraph, labelled
+from qipsheets.documents.printing.changes import IssuedView, to_mend
+from qipsheets.documents.printing.plan import (
+    ACTION_ROW,
+    STANDARD_ROW,
+    duties,
+    in_order,
+    inserts,
+    plan_head,
+    standard_of,
+    title_words,
+)
+from qipsheets.documents.printing.prose import BASES_PART, OPEN_DOTS, Insert, is_part_title, part_content, part_of
+from qipsheets.documents.wording import (
     Lines,
-    Paragraph,
     clean,
     criterion_words,
     day_words,
     filled,
-    label_words,
-    labelled,
     level_words,
     lines_of,
     owner_lines,
@@ -30,35 +35,34 @@ from qipsheets.documents.printing.text import (
 )
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding
-from qipsheets.plan.model import Action, Plan, Prose, Review
+from qipsheets.plan.levels import school_level
+from qipsheets.plan.model import Action, Assessment, Plan, Prose, Review
 from qipsheets.plan.states import TT57_WORDS, State
 from qipsheets.vietnamese import fold, without_marks
 
-GENERAL, BASES, PURPOSES, PROBLEMS, TABLE, MONITORING, ORGANISATION, REVIEW = (
+_GENERAL, _BASES, _PURPOSES, _PROBLEMS, _TABLE, _MONITORING, _ORGANISATION, _REVIEW = (
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII",
 )  # fmt: skip
 _PARTS = (  # the numeral and title of each, and by which titles of the school's own it is known
-    (GENERAL, "THÔNG TIN CHUNG", r"thong tin chung|dac diem|tinh hinh chung|khai quat"),
-    (BASES, "CĂN CỨ XÂY DỰNG KẾ HOẠCH", r"can cu|co so (phap ly|xay dung)"),
-    (PURPOSES, "MỤC ĐÍCH, YÊU CẦU", r"muc dich|muc tieu"),
-    (PROBLEMS, "NHỮNG VẤN ĐỀ CẦN CẢI TIẾN", r"van de|thuc trang|diem yeu|ton tai|han che"),
-    (TABLE, "NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG", r"noi dung|bien phap|ke hoach"),
-    (MONITORING, "GIÁM SÁT NỘI BỘ", r"giam sat"),
-    (ORGANISATION, "TỔ CHỨC THỰC HIỆN", r"to chuc thuc hien|phan cong"),
-    (REVIEW, "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO", r"so ket|tong ket|che do bao cao|bao cao"),
+    (_GENERAL, "THÔNG TIN CHUNG", r"thong tin chung|dac diem|tinh hinh chung|khai quat"),
+    (_BASES, "CĂN CỨ XÂY DỰNG KẾ HOẠCH", r"can cu|co so (phap ly|xay dung)"),
+    (_PURPOSES, "MỤC ĐÍCH, YÊU CẦU", r"muc dich|muc tieu"),
+    (_PROBLEMS, "NHỮNG VẤN ĐỀ CẦN CẢI TIẾN", r"van de|thuc trang|diem yeu|ton tai|han che"),
+    (_TABLE, "NỘI DUNG KẾ HOẠCH CẢI TIẾN CHẤT LƯỢNG", r"noi dung|bien phap|ke hoach"),
+    (_MONITORING, "GIÁM SÁT NỘI BỘ", r"giam sat"),
+    (_ORGANISATION, "TỔ CHỨC THỰC HIỆN", r"to chuc thuc hien|phan cong"),
+    (_REVIEW, "SƠ KẾT, TỔNG KẾT VÀ BÁO CÁO", r"so ket|tong ket|che do bao cao|bao cao"),
 )
 PART_TITLES: Mapping[str, str] = {name: title for name, title, _pattern in _PARTS}
-_BY_NUMBER = {"I": PURPOSES, "II": BASES, "III": TABLE, "IV": ORGANISATION}  # as the older form counts its parts
+_BY_NUMBER = {"I": _PURPOSES, "II": _BASES, "III": _TABLE, "IV": _ORGANISATION}  # as the older form counts its parts
 
 
-def tt57_parts(
-    prose: Sequence[Prose], inserted: Sequence[Insert], duties: tuple[Paragraph, ...]
-) -> dict[str, tuple[Paragraph, ...]]:
+def tt57_parts(prose: Sequence[Prose], inserted: Sequence[Insert], duties: Paragraphs) -> dict[str, Paragraphs]:
     """The paragraphs of each of the eight parts, without their titles; a part nobody wrote is empty."""
     written = _by_part(prose)
     parts = {name: part_content(rows, (), rows, name) for name, rows in written.items()}
-    parts[BASES] = part_content(written.get(BASES, ()), inserted, written.get(BASES, ()), BASES_PART)
-    parts[ORGANISATION] = (*parts.get(ORGANISATION, ()), *duties)
+    parts[_BASES] = part_content(written.get(_BASES, ()), inserted, written.get(_BASES, ()), BASES_PART)
+    parts[_ORGANISATION] = (*parts.get(_ORGANISATION, ()), *duties)
     return {name: parts.get(name, ()) for name in PART_TITLES}
 
 
@@ -66,11 +70,11 @@ def _by_part(prose: Sequence[Prose]) -> dict[str, list[Prose]]:
     """The rows of each part of the form, in order: by the title of the school's part, else by its number."""
     titles: dict[str, str] = {}
     for row in prose:
-        if is_title(row):
+        if is_part_title(row):
             titles.setdefault(part_of(row), without_marks(fold(row.text)))
     found: dict[str, list[Prose]] = {}
     for row in prose:
-        if not is_title(row):
+        if not is_part_title(row):
             found.setdefault(_home(part_of(row), titles), []).append(row)
     return found
 
@@ -79,11 +83,11 @@ def _home(part: str, titles: Mapping[str, str]) -> str:
     title = titles.get(part)
     if title:
         found = (name for name, _title, pattern in _PARTS if re.search(pattern, title))
-        return min(found, key=lambda name: name == TABLE, default=ORGANISATION)  # «nội dung» says less than the others
-    return _BY_NUMBER.get(part, part if part in PART_TITLES else ORGANISATION)
+        # «nội dung» says less than the others
+        return min(found, key=lambda name: name == _TABLE, default=_ORGANISATION)
+    return _BY_NUMBER.get(part, part if part in PART_TITLES else _ORGANISATION)
 
 
-STANDARD_ROW, ACTION_ROW = "tieu_chuan", "viec"
 _CONTENT = "Việc thực hiện các hoạt động, giải pháp nêu tại mục V"
 
 
@@ -127,25 +131,22 @@ class Monitoring:
     nguoi_danh_gia: str
 
 
-def problems(plan: Plan) -> Iterator[CriterionProblem]:
+def criterion_problems(plan: Plan) -> Iterator[CriterionProblem]:
     """The criteria with an action or a weakness, in the framework's order."""
     for code, criterion in plan.framework.criteria.items():
         actions = [one for one in plan.actions if one.criterion == code]
         entry = next((one for one in plan.assessments if one.criterion == code), None)
-        weak = [one.weakness for one in actions if clean(one.weakness)]
-        weak = list(dict.fromkeys(weak)) or ([entry.weaknesses] if entry and clean(entry.weaknesses) else [])
-        cause = list(dict.fromkeys(one.cause for one in actions if clean(one.cause)))
-        cause = cause or ([entry.cause] if entry and clean(entry.cause) else [])
-        if not actions and not weak:
-            continue
-        level = entry.level if entry else actions[0].current_level if actions else None
-        yield CriterionProblem(
-            standard_words(criterion.standard, plan.framework),
-            criterion_words(code, plan.framework),
-            filled(level_words(level), *(paragraphs(entry.strengths) if entry else ())),
-            filled(*lines_of(*weak)),
-            filled(*lines_of(*cause)),
-        )
+        known = entry or Assessment()
+        weak = [one.weakness for one in actions if clean(one.weakness)] or [known.weaknesses]
+        cause = [one.cause for one in actions if clean(one.cause)] or [known.cause]
+        if actions or any(map(clean, weak)):
+            yield CriterionProblem(
+                standard_words(criterion.standard, plan.framework),
+                criterion_words(code, plan.framework),
+                filled(level_words(entry.level if entry else actions[0].current_level), *paragraphs(known.strengths)),
+                filled(*lines_of(*dict.fromkeys(weak))),
+                filled(*lines_of(*dict.fromkeys(cause))),
+            )
 
 
 def rows(plan: Plan) -> Iterator[Tt57Row]:
@@ -206,50 +207,54 @@ class Tt57View(IssuedView):
     """The words of the plan in the TT57 form under the names that a template uses."""
 
     nam_hoc: str
-    dau_ke_hoach: tuple[Paragraph, ...]  # parts I to III
+    dau_ke_hoach: Paragraphs  # parts I to III
     tieu_de_van_de: str  # title of part IV
-    loi_van_de: tuple[Paragraph, ...]
+    loi_van_de: Paragraphs
     van_de: tuple[CriterionProblem, ...]
     tieu_de_hanh_dong: str  # title of part V
-    loi_hanh_dong: tuple[Paragraph, ...]
+    loi_hanh_dong: Paragraphs
     hanh_dong: tuple[Tt57Row, ...]
     tieu_de_giam_sat: str  # title of part VI
-    loi_giam_sat: tuple[Paragraph, ...]
+    loi_giam_sat: Paragraphs
     giam_sat: tuple[Monitoring, ...]
-    cuoi_ke_hoach: tuple[Paragraph, ...]  # parts VII and VIII
+    cuoi_ke_hoach: Paragraphs  # parts VII and VIII
 
 
 def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), state: str = "") -> Tt57View:
     """The plan in words; letterhead, foot and annexes are those of every plan."""
+    subject, year = title_words(plan)
     parts = tt57_parts(plan.prose, inserts(plan), tuple(duties(plan.duties)))
-    parts[GENERAL] = (*parts[GENERAL], *_general(plan))
-    parts[REVIEW] = (*parts[REVIEW], *_milestones(plan))
+    parts[_GENERAL] = (*parts[_GENERAL], *_general(plan))
+    parts[_REVIEW] = (*parts[_REVIEW], *_milestones(plan))
     titles = {name: f"{name}. {words}" for name, words in PART_TITLES.items()}
-    found, open_part = tuple(problems(plan)), (Paragraph(BODY, OPEN),)
+    found, open_part = tuple(criterion_problems(plan)), (PlanParagraph(BODY, OPEN_DOTS),)
 
-    def whole(*names: str) -> Iterator[Paragraph]:
+    def whole(*names: str) -> Iterator[PlanParagraph]:
         """Parts with their titles, dots to be written on where nothing is known."""
         for name in names:
-            yield Paragraph(PART, titles[name])
+            yield PlanParagraph(PART, titles[name])
             yield from parts[name] or open_part
 
     return Tt57View(
-        **plan_head(plan, draft=draft, blocking=blocking, state=state),
-        dau_ke_hoach=tuple(whole(GENERAL, BASES, PURPOSES)),
-        tieu_de_van_de=titles[PROBLEMS],
-        loi_van_de=parts[PROBLEMS] if found else parts[PROBLEMS] or open_part,
+        head=plan_head(plan, draft=draft, state=state),
+        trich_yeu=subject,
+        nam_hoc=year,
+        can_sua=to_mend(blocking) if draft else (),
+        dau_ke_hoach=tuple(whole(_GENERAL, _BASES, _PURPOSES)),
+        tieu_de_van_de=titles[_PROBLEMS],
+        loi_van_de=parts[_PROBLEMS] if found else parts[_PROBLEMS] or open_part,
         van_de=found,
-        tieu_de_hanh_dong=titles[TABLE],
-        loi_hanh_dong=parts[TABLE] if plan.actions else parts[TABLE] or open_part,
+        tieu_de_hanh_dong=titles[_TABLE],
+        loi_hanh_dong=parts[_TABLE] if plan.actions else parts[_TABLE] or open_part,
         hanh_dong=tuple(rows(plan)),
-        tieu_de_giam_sat=titles[MONITORING],
-        loi_giam_sat=parts[MONITORING],
+        tieu_de_giam_sat=titles[_MONITORING],
+        loi_giam_sat=parts[_MONITORING],
         giam_sat=tuple(monitoring(plan)),
-        cuoi_ke_hoach=tuple(whole(ORGANISATION, REVIEW)),
+        cuoi_ke_hoach=tuple(whole(_ORGANISATION, _REVIEW)),
     )
 
 
-def _general(plan: Plan) -> Iterator[Paragraph]:
+def _general(plan: Plan) -> Iterator[PlanParagraph]:
     """What the workbook knows of the school as a whole."""
     school = plan.school
     known = (
@@ -264,12 +269,12 @@ def _general(plan: Plan) -> Iterator[Paragraph]:
     )
     for name, words in known:
         if words:
-            yield Paragraph(BODY, f"- {name}: {words}{'' if words.endswith('.') else '.'}")
+            yield PlanParagraph(BODY, f"- {name}: {words}{'' if words.endswith('.') else '.'}")
 
 
-def _milestones(plan: Plan) -> Iterator[Paragraph]:
+def _milestones(plan: Plan) -> Iterator[PlanParagraph]:
     """By when what must be reviewed and reported, with who sees to it."""
     for one in plan.milestones:
         owner = ", ".join(owner_lines(one.owner)) if one.owner else ""
         words = f"{clean(one.name).rstrip('.')}: {time_words(one.date)}{f' ({owner})' if owner else ''}."
-        yield from labelled(label_words("-"), words)
+        yield from labelled("-", words)

@@ -4,10 +4,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime, time
 from itertools import chain, islice
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -16,8 +17,8 @@ from jinja2 import nodes
 from qipsheets.documents.printing.compiling import Nodes, ready
 from qipsheets.documents.printing.instructions import LOOP, evaluate, item_of
 from qipsheets.documents.printing.letterhead import TEXT_MM, Frame, Letterhead, View
-from qipsheets.documents.printing.tables import TWIPS, Letters, WordCell, WordRow, cell_words, kept, layout
-from qipsheets.documents.printing.template import DOCUMENT, read_parts, unusable
+from qipsheets.documents.printing.tables import TWIPS, StyleFonts, WordCell, WordRow, kept, layout, measured_lines
+from qipsheets.documents.printing.template import DOCUMENT, read_parts, template_bytes, unusable
 from qipsheets.files import replace_bytes
 from qipsheets.language import _
 
@@ -54,40 +55,31 @@ def print_document(view: View, template: Path, out: Path) -> None:
 
 def document_bytes(view: View, template: Path) -> bytes:
     """The Word file of a view; the same view and template give the same bytes."""
-    made = ready(template, type(view))
-    words = {field.name: getattr(view, field.name) for field in fields(view)}
-    frame = words.pop("frame")
-    kept, letters = _dressed(made.content, frame, template.name)
+    content, frame = template_bytes(template), view.head.frame
+    kind: type = type(view)
+    printed = ready(template.name, content, kind)
+    words = {field.name: getattr(part, field.name) for part in (view.head, view) for field in fields(part)}
+    kept, letters = _dressed(content, frame, template.name)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as target:
         for name in (_TYPES, *sorted(kept.keys() - {_TYPES})):
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
             with target.open(entry, "w") as file:
-                if name not in made.printed:
+                if name not in printed:
                     file.write(kept[name])
                     continue
+                body = printed[name]
                 printer = _Printer(words | _measures(frame.letterhead), letters, template.name)
-                for piece in (
-                    printer.signed(made.printed[name]) if name == DOCUMENT else printer.render(made.printed[name])
-                ):
+                for piece in printer.signed(body) if name == DOCUMENT else printer.render(body):
                     file.write(piece.encode("utf-8"))
     return packed.getvalue()
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """How far a loop has come."""
-
-    index: int
-    first: bool
-    last: bool
 
 
 class _Printer:
     """Renders the nodes of one part; what it may write is bounded."""
 
-    def __init__(self, words: dict[str, object], letters: Letters, name: str) -> None:
+    def __init__(self, words: dict[str, object], letters: StyleFonts, name: str) -> None:
         self.scope, self.letters, self.name = words, letters, name
         self.letters_left, self.steps_left = MOST_LETTERS, MOST_STEPS
         self.is_first_section = True
@@ -147,7 +139,7 @@ class _Printer:
             self.steps_left -= 1
             self._spend(0)
             self.scope[name] = item
-            self.scope[LOOP] = _Turn(number, number == 1, number == len(items))
+            self.scope[LOOP] = SimpleNamespace(index=number, first=number == 1, last=number == len(items))
             yield
         self.scope[name], self.scope[LOOP] = before
 
@@ -170,7 +162,8 @@ class _Printer:
 
     def _table(self, node: nodes.CallBlock) -> Iterator[str]:
         """A table, with the widths of its first rows: all of them unless it is very long."""
-        rows = self._rows(node.body)
+        parts = self._chosen(node.body)  # the rows of the table, and what is around them
+        rows = (self._row(one) if isinstance(one, nodes.CallBlock) else self._text(one) for one in parts)
         first = list(islice(rows, _LOOKED_AT + 1))
         complete = len(first) <= _LOOKED_AT
         found = layout([row for row in first if isinstance(row, WordRow)], _number(node), complete=complete)
@@ -181,11 +174,6 @@ class _Printer:
             else:
                 yield found.grid if row == _GRID else row
 
-    def _rows(self, body: Nodes) -> Iterator[WordRow | str]:
-        """The rows of a table, and what is around them."""
-        for node in self._chosen(body):
-            yield self._row(node) if isinstance(node, nodes.CallBlock) else self._text(node)
-
     def _row(self, node: nodes.CallBlock) -> WordRow:
         before: list[str] = []
         after: list[str] = []
@@ -195,7 +183,7 @@ class _Printer:
                 xml = "".join(self.render(part.body))
                 if "<w:p>" not in xml and "<w:p " not in xml:  # Word asks for a paragraph in every cell
                     xml = xml.replace("</w:tc>", "<w:p/></w:tc>")
-                cells.append(WordCell(_number(part), xml, cell_words(xml, self.letters)))
+                cells.append(WordCell(_number(part), xml, measured_lines(xml, self.letters)))
             else:
                 (after if cells else before).append(self._text(part))
         return WordRow("".join(before), cells, "".join(after))
@@ -228,7 +216,7 @@ _CUSTOM_KIND = "application/vnd.openxmlformats-officedocument.custom-properties+
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the one identifier that custom properties bear
 
 
-def _dressed(content: bytes, frame: Frame, name: str) -> tuple[dict[str, bytes], Letters]:
+def _dressed(content: bytes, frame: Frame, name: str) -> tuple[dict[str, bytes], StyleFonts]:
     """The template's parts with the letterhead's size and the file's properties; the size and weight of each style."""
     from docx import Document
     from docx.shared import Pt

@@ -5,16 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from qipsheets.documents.printing.blocks import Block, ReportPart, titled
 from qipsheets.documents.printing.changes import IssuedView, to_mend
-from qipsheets.documents.printing.letterhead import head, marks
+from qipsheets.documents.printing.letterhead import document_head, marks
 from qipsheets.documents.printing.plan import recipients
 from qipsheets.documents.printing.report.annex import annex as annex_of
 from qipsheets.documents.printing.report.body import PutOff, body
 from qipsheets.documents.printing.report.look import Look, reviews
-from qipsheets.documents.printing.text import (
-    Block,
+from qipsheets.documents.wording import (
     Lines,
-    Part,
     clean,
     lower_first,
     number_words,
@@ -22,7 +21,6 @@ from qipsheets.documents.printing.text import (
     paragraphs,
     period_words,
     sentence,
-    titled,
 )
 from qipsheets.plan.deadlines import Figures
 from qipsheets.plan.findings import Finding
@@ -32,7 +30,7 @@ from qipsheets.plan.periods import Period, PeriodKind
 from qipsheets.plan.values import When
 from qipsheets.vietnamese import fold, without_marks
 
-SUBJECT = "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
+REPORT_SUBJECT = "Kết quả thực hiện Kế hoạch cải tiến chất lượng giáo dục"
 WEEKLY_SUBJECT = "Tổng hợp tuần việc thực hiện Kế hoạch cải tiến chất lượng giáo dục"
 _REPORT = re.compile(r"giam sat|cai tien|tong hop tuan")
 _PERIOD = re.compile(r"\b(tuan|thang|h)(?:oc k[yi]|k)? ?0?(\d+|ii?)\b")
@@ -47,7 +45,7 @@ class ReportView(IssuedView):
 
     ky_bao_cao: str  # period
     kinh_gui: Lines  # addressees
-    cac_phan: tuple[Part, ...]  # parts I to IV
+    cac_phan: tuple[ReportPart, ...]  # parts I to IV
     ket_luan: str
     tieu_de_phu_luc: str  # title of the annex, empty where none is asked for
     phu_luc: tuple[Block, ...]
@@ -74,14 +72,15 @@ def report_view(
     look = Look(plan, period, day, today)
     detail = annex_of(look, figures, postponements) if annex else ()
     registered = issued(plan, period, today)
+    entered = clean(registered.number) if registered else ""  # a number is never invented
     dated = document_day(plan, period, today, registered)
-    subject = WEEKLY_SUBJECT if period.kind is PeriodKind.WEEK else SUBJECT
+    subject = WEEKLY_SUBJECT if period.kind is PeriodKind.WEEK else REPORT_SUBJECT
     when = period_words(period)
-    shared = head(
+    shared = document_head(
         plan.school,
         f"Báo cáo {lower_first(subject)}, {lower_first(when)}",
         (subject, when),
-        number=document_number(plan, registered),
+        number=number_words(entered, "BC") if entered else open_number(plan.school.plan_number, "BC"),
         dated=dated,
         day=dated.day or day,
         properties=marks("report", period=period.name, day=day, state=state, annex=annex),
@@ -90,7 +89,7 @@ def report_view(
         signer=signer(plan, period),
     )
     return ReportView(
-        **shared,
+        head=shared,
         trich_yeu=subject,
         ky_bao_cao=when,
         kinh_gui=addressees(plan, period),
@@ -103,17 +102,13 @@ def report_view(
 
 
 def _closing(plan: Plan, period: Period, *, has_annex: bool) -> str:
-    school = clean(plan.school.name)
-    name = school if school and not school.isupper() else "nhà trường"
-    when = lower_first(period_words(period))
+    school, when = clean(plan.school.name), lower_first(period_words(period))
     more = "; chi tiết từng hành động ở Phụ lục kèm theo" if has_annex else ""
     if period.kind is PeriodKind.WEEK:
-        closing = (
-            f"Trên đây là {lower_first(WEEKLY_SUBJECT)}, {when.partition(' (')[0]}{more}; kính trình xem xét, chỉ đạo"
-        )
-    else:
-        closing = f"Trên đây là báo cáo {lower_first(SUBJECT)} {when} của {name}{more}"
-    return f"{closing}./."
+        week = when.partition(" (")[0]
+        return f"Trên đây là {lower_first(WEEKLY_SUBJECT)}, {week}{more}; kính trình xem xét, chỉ đạo./."
+    name = school if school and not school.isupper() else "nhà trường"
+    return f"Trên đây là báo cáo {lower_first(REPORT_SUBJECT)} {when} của {name}{more}./."
 
 
 def issued(plan: Plan, period: Period, today: date) -> Document | None:
@@ -135,13 +130,6 @@ def is_about(one: Document, period: Period) -> bool:
     numbers = {PeriodKind.WEEK: period.first.isocalendar().week, PeriodKind.MONTH: period.first.month}
     number = len(named[2]) if named[2][0] == "i" else int(named[2])
     return (_KINDS[named[1]], number) == (period.kind, numbers.get(period.kind, int(period.name[-1])))
-
-
-def document_number(plan: Plan, registered: Document | None) -> str:
-    """«Số: 05/BC-THMT» from the register, else open with the school's symbol: a number is never invented."""
-    if registered is not None and clean(registered.number):
-        return number_words(registered.number, "BC")
-    return open_number(plan.school.plan_number, "BC")
 
 
 def document_day(plan: Plan, period: Period, today: date, registered: Document | None) -> When:
@@ -178,9 +166,8 @@ def _is_reported_to(one: Recipient) -> bool:
 def receivers(plan: Plan, period: Period) -> Iterator[str]:
     """«- Như trên;», the others who get reports, the archive."""
     yield "- Như trên;"
-    others: Sequence[Recipient] = ()
-    if period.kind is not PeriodKind.WEEK:
-        others = [one for one in plan.recipients if _gets_reports(one) and not _is_reported_to(one)]
+    known = () if period.kind is PeriodKind.WEEK else plan.recipients
+    others = [one for one in known if _gets_reports(one) and not _is_reported_to(one)]
     yield from recipients([replace(one, receives="") for one in others])
 
 

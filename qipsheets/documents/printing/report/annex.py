@@ -2,36 +2,35 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import count, groupby
 
-from qipsheets.documents.printing.plan import in_order, standard_of
-from qipsheets.documents.printing.report.body import PutOff, late_words
-from qipsheets.documents.printing.report.look import Look, last_trouble, short
-from qipsheets.documents.printing.text import (
+from qipsheets.documents.printing.blocks import (
     BODY,
     CAPTION,
     CENTRED,
-    INSET,
     NOTE,
-    STRONG,
     TABLE,
-    TEXT,
     Block,
     Cells,
     ReportCell,
     ReportRow,
     captioned,
+    named_table,
+    row,
+)
+from qipsheets.documents.printing.plan import in_order, standard_of
+from qipsheets.documents.printing.report.body import PutOff, late_words
+from qipsheets.documents.printing.report.look import Look, last_trouble, work_words
+from qipsheets.documents.wording import (
     clean,
     day_words,
     label_words,
     level_words,
     lines_of,
-    named_table,
     number,
     owner_lines,
     paragraphs,
     points,
-    row,
     standard_words,
     time_words,
 )
@@ -42,8 +41,8 @@ from qipsheets.plan.periods import Period, PeriodKind, months
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 from qipsheets.vietnamese import FundingShare, fold, funding_shares, month_number, short_day
 
-MONTHS, MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
-DONE, RUNNING, LATE, OTHER, OPEN = "xong", "dang", "tre", "khac", CENTRED
+_MONTHS, _MOST_ROWS = 12, 60  # a timeline longer than this is no picture any more
+_DONE, _RUNNING, _LATE, _OTHER, _OPEN = "xong", "dang", "tre", "khac", CENTRED
 _EACH = "Hành động có nhiều người phụ trách được tính cho từng người."
 _CELLS = "Ô đậm: tháng hoàn thành; ô xám: thời gian đã qua; ô có dấu ×: quá hạn; ô nhạt: thời gian còn lại."
 
@@ -64,7 +63,7 @@ def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tupl
         *_milestones(look),
         *_criteria(look),
     ]
-    found = [*captioned(blocks)]
+    found = [*captioned(blocks, count(1))]
     contents = "; ".join(one.chu.removeprefix("Bảng ") for one in found if one.kieu == CAPTION)
     return (Block(BODY, f"Phụ lục gồm các bảng: {contents}."), *found)
 
@@ -76,47 +75,42 @@ def _results(look: Look) -> Iterator[Block]:
     for paper in look.plan.evidence:
         if paper.action and paper.code and (paper.date.day is None or paper.date.day <= look.day):
             papers.setdefault(paper.action, []).append(paper.code)
-    rows: list[ReportRow | Cells] = []
-    ordered = in_order(look.plan)
-    numbers = {id(action): at for at, action in enumerate(ordered, 1)}
+    rows = []
+    numbers = {id(action): at for at, action in enumerate(in_order(look.plan), 1)}
     for standard, actions in groupby(in_order(look.plan, by_level=False), key=standard_of):
         if standard:
             rows.append(ReportRow(standard_words(standard, look.plan.framework)))
         for action in actions:
-            item = items[id(action)]
-            at = numbers[id(action)]
+            item, at = items[id(action)], numbers[id(action)]
             rows.append(_result(look, item, str(at), papers))
-            rows += [
-                _result(look, step, f"{at}.{number_of}", papers)
-                for number_of, step in enumerate(look.steps.get(item.key, ()), 1)
-            ]
+            for under, step in enumerate(look.steps.get(item.key, ()), 1):
+                rows.append(_result(look, step, f"{at}.{under}", papers))
     headings = (
         "TT", "Tiêu chí", "Hành động, bước thực hiện", "Người phụ trách", "Hạn", "Tình trạng", "Tiến độ", "Minh chứng",
         "Khó khăn, nguyên nhân", "Kiến nghị",
     )  # fmt: skip
-    yield from named_table("Từng hành động, từng bước thực hiện (số thứ tự theo kế hoạch)", headings, rows, "cc..c.c")
+    yield from named_table("Từng hành động, từng bước thực hiện (số thứ tự theo kế hoạch)", headings, rows)
 
 
-def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> Cells:
+def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -> ReportRow:
     log = look.log.get(item.key, ())
     closed_before = item.state in CLOSED and look.before[item.key].state in CLOSED
     trouble = None if closed_before else last_trouble(log)
-    found = lines_of(trouble.problem, trouble.cause) if trouble else ()
     codes = dict.fromkeys((*(code for entry in log for code in entry.evidence), *papers.get(item.key, ())))
-    state = (*late_words(item),) if item.status is Status.OVERDUE else (STATE_WORDS[item.state],)
-    return (
+    is_late = item.status is Status.OVERDUE
+    state = late_words(item) if is_late else (STATE_WORDS[item.state],)
+    return row(
         at,
         "" if item.is_step else clean(item.criterion),
-        ReportCell(INSET if item.is_step else TEXT, paragraphs(item.what)),
+        paragraphs(item.what),
         owner_lines(item.owner),
         time_words(item.due),
-        ReportCell(
-            STRONG if item.status is Status.OVERDUE else CENTRED, tuple(word[:1].upper() + word[1:] for word in state)
-        ),
+        [word[:1].upper() + word[1:] for word in state],
         points(item.percent),
         tuple(map(clean, codes)),
-        found,
+        lines_of(trouble.problem, trouble.cause) if trouble else (),
         lines_of(*look.advice.get(item.key.upper(), ())),
+        kinds=f"cc{'i' if item.is_step else '.'}.c{'b' if is_late else 'c'}c",
     )
 
 
@@ -158,17 +152,13 @@ def funding(actions: Sequence[Action]) -> Iterator[Block]:
         return
     ranked = sorted(by_source, key=lambda key: (-_sum(by_source[key]), key))
     together = [one for kept in by_source.values() for one in kept]
-    rows = [_source_row(spelt[key], by_source[key]) for key in ranked]
+    rows = [*(_source_row(spelt[key], by_source[key]) for key in ranked), _source_row("Tổng số", together)]
     blank = sum(not clean(action.funding) for action in actions)
     free = sum(bool(clean(action.funding)) and not list(funding_shares(action.funding)) for action in actions)
-    found = (
-        f"{free} hành động không cần kinh phí" if free else "",
-        f"{blank} hành động chưa ghi kinh phí" if blank else "",
-    )
-    note = "; ".join(filter(None, found))
+    missing = ((free, "hành động không cần kinh phí"), (blank, "hành động chưa ghi kinh phí"))
+    note = "; ".join(f"{count} {words}" for count, words in missing if count)
     headings = ("Nguồn", "Hành động", "Số tiền (đồng)", "Ghi chú")
-    all_rows = [*rows, _source_row("Tổng số", together)]
-    yield from named_table("Kinh phí theo nguồn", headings, all_rows, ".cc", note and f"{note}.")
+    yield from named_table("Kinh phí theo nguồn", headings, rows, ".cc", note and f"{note}.")
 
 
 def _sum(found: Sequence[tuple[int, FundingShare]]) -> int:
@@ -186,40 +176,35 @@ def _timeline(look: Look) -> Iterator[Block]:
     """Every action over the school year's twelve months; of more than sixty only those still open."""
     items = {id(action): item for action, item in zip(look.plan.actions, look.actions, strict=True)}
     shown = [items[id(action)] for action in in_order(look.plan, by_level=False)]
-    left = sum(item.state in CLOSED for item in shown) if len(shown) > MOST_ROWS else 0
+    left = sum(item.state in CLOSED for item in shown) if len(shown) > _MOST_ROWS else 0
     shown = [item for item in shown if not left or item.state not in CLOSED]
     whole = Period(PeriodKind.YEAR, "", look.plan.year.start, look.plan.year.start + timedelta(days=364))
-    columns = months(whole)[:MONTHS]
-    rows = [
-        row(item.criterion, short(item, 60), time_words(item.due), *_cells(look, item, columns), kinds="c.c")
-        for item in shown
-    ]
+    columns = months(whole)[:_MONTHS]
+    rows = []
+    for item in shown:
+        kinds = [_month(look, item, month) for month in columns]
+        cells = [ReportCell(kind, ("×" if kind == _LATE else "",)) for kind in kinds]
+        about = row(item.criterion, work_words(item, 60), time_words(item.due), kinds="c.c")
+        rows.append(ReportRow(o=(*about.o, *cells)))
+    headings = ("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in columns))
     yield Block(CAPTION, "Tiến độ từng hành động theo tháng")
     yield Block(NOTE, _CELLS + (f" Không nêu {left} hành động đã kết thúc." if left else ""))
-    yield Block(
-        TABLE, cot=("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in columns)), dong=tuple(rows)
-    )
-
-
-def _cells(look: Look, item: Progress, columns: Sequence[Period]) -> Iterator[ReportCell]:
-    """The month of completion, months late, months of the plan's span that have come or are to come, and others."""
-    for month in columns:
-        kind = _month(look, item, month)
-        yield ReportCell(kind, ("×" if kind == LATE else "",))
+    yield Block(TABLE, cot=headings, dong=tuple(rows))
 
 
 def _month(look: Look, item: Progress, month: Period) -> str:
+    """How a month of an action is shown: completed, late, of its span and come, of its span and to come, or open."""
     closed, due = _closed(look, item), item.due.day
     begin, late_until = item.start.day or date.min, closed or look.day
     if closed and item.state is State.DONE and closed in month:
-        return DONE
+        return _DONE
     if closed and month.first > closed:
-        return OPEN
+        return _OPEN
     if due and due < month.last and due < late_until and month.first <= late_until:
-        return LATE if item.state not in CLOSED or item.state is State.DONE else OPEN
+        return _LATE if item.state not in CLOSED or item.state is State.DONE else _OPEN
     if begin <= month.last and (due is None or due >= month.first):
-        return RUNNING if month.first <= look.day else OTHER
-    return OPEN
+        return _RUNNING if month.first <= look.day else _OTHER
+    return _OPEN
 
 
 def _closed(look: Look, item: Progress) -> date | None:
@@ -239,13 +224,13 @@ def _log(look: Look) -> Iterator[Block]:
             found = lines_of(entry.done, entry.problem)
             percent = points(entry.percent.value) if entry.percent else ""
             day = short_day(entry.day) if entry.day else ""
-            rows.append((day, short(item, 80), found, percent, clean(entry.observer)))
+            rows.append((day, work_words(item, 80), found, percent, clean(entry.observer)))
     headings = ("Ngày", "Việc", "Đã làm, vướng mắc", "Tiến độ", "Người ghi")
     yield from named_table("Nhật ký giám sát trong kỳ", headings, rows, "c..c")
 
 
 def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
-    names = {item.key: short(item, 110) for item in look.now}
+    names = {item.key: work_words(item, 110) for item in look.now}
     names |= {one.key: clean(one.name) for one in look.plan.milestones}
     rows = [
         (names[one.key], str(one.times), number(one.days), day_words(one.first), day_words(one.last))
@@ -271,7 +256,7 @@ def _criteria(look: Look) -> Iterator[Block]:
     rows = []
     for code in level.blocked_by:
         items = [item for item in look.actions if item.criterion == code]
-        works = [f"{short(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
+        works = [f"{work_words(item, 80)} ({points(item.percent)})" for item in items] or ["Chưa có hành động"]
         rows.append((f"{code}. {clean(names[code].name)}", level_words(met.get(code)), works))
     headings = ("Tiêu chí", "Mức đạt", "Hành động trong kế hoạch (tiến độ)")
     yield from named_table(f"Tiêu chí chưa đạt yêu cầu của Mức {level.next_level}", headings, rows, ".c")

@@ -5,26 +5,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from qipsheets.documents.printing.report.look import Look, last_trouble, short, silent_owners
-from qipsheets.documents.printing.text import (
-    CENTRED,
+from qipsheets.documents.printing.blocks import (
     HEADING,
     LEAD,
-    NONE,
     NOTE,
     Block,
     Cells,
-    Lines,
-    ReportCell,
     ReportRow,
     body_text,
-    captioned,
+    named_table,
+    row,
+    table,
+)
+from qipsheets.documents.printing.report.look import Look, last_trouble, silent_owners, work_words
+from qipsheets.documents.wording import (
+    DASH,
     clean,
     day_words,
     decimal_words,
+    lines_of,
     listed,
     lower_first,
-    named_table,
     number,
     of_whole,
     owner_lines,
@@ -32,9 +33,7 @@ from qipsheets.documents.printing.text import (
     period_label,
     period_words,
     points,
-    row,
     shortened,
-    table,
     time_words,
 )
 from qipsheets.plan.deadlines import (
@@ -48,7 +47,7 @@ from qipsheets.plan.deadlines import (
     passed_milestones,
     without_stepped,
 )
-from qipsheets.plan.model import Milestone, Recommendation
+from qipsheets.plan.model import Recommendation
 from qipsheets.plan.periods import PeriodKind, following
 from qipsheets.plan.states import CLOSED, STATE_WORDS, State, Status
 
@@ -77,18 +76,16 @@ class PutOff:
     last: date
 
 
-def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, list[Block]]]:
-    """The four parts with their titles, the tables numbered through."""
+def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, Iterator[Block]]]:
+    """The four parts with their titles."""
     ahead = following(look.period, look.plan.year)
     coming = period_words(ahead).partition(" năm")[0] if ahead else "thời gian tới"
-    parts = [
-        (f"KẾT QUẢ TRONG {NOUNS[look.period.kind].upper()}", list(reached(look, figures))),
-        ("VIỆC QUÁ HẠN, CHỜ ĐƠN VỊ NGOÀI, HOÃN", list(pressing(look, postponements))),
-        ("ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", list(judged(look))),
-        (f"NHIỆM VỤ {coming.upper()}", list(tasks(look))),
+    return [
+        (f"KẾT QUẢ TRONG {NOUNS[look.period.kind].upper()}", reached(look, figures)),
+        ("VIỆC QUÁ HẠN, CHỜ ĐƠN VỊ NGOÀI, HOÃN", pressing(look, postponements)),
+        ("ĐÁNH GIÁ, BÀI HỌC, KIẾN NGHỊ", judged(look)),
+        (f"NHIỆM VỤ {coming.upper()}", tasks(look)),
     ]
-    numbered = captioned([block for _title, blocks in parts for block in blocks])
-    return [(title, [next(numbered) for _block in blocks]) for title, blocks in parts]
 
 
 def reached(look: Look, figures: Figures) -> Iterator[Block]:
@@ -97,9 +94,11 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
     if not now.planned:
         yield from body_text("Kế hoạch chưa có hành động nào.")
         return
-    yield from body_text(*_figures(look, figures))
+    yield from body_text(_figures(look, figures))
     for one in look.reviews:
-        yield from body_text(*_lines(one.progress), *_lines(one.causes, "Nguyên nhân: "))
+        first, *rest = paragraphs(one.causes)
+        causes = (f"Nguyên nhân: {first}", *rest) if first else ()
+        yield from body_text(*lines_of(one.progress), *causes)
     if look.period.kind is not PeriodKind.WEEK:
         yield from named_table("Kết quả theo tiêu chuẩn", _COUNTED, _standards(look, figures), ".ccccccc")
     if look.period.kind in _LONG:
@@ -111,15 +110,8 @@ def reached(look: Look, figures: Figures) -> Iterator[Block]:
         yield from body_text(f"Trong tuần chưa có thông tin về việc của: {listed(silent)}.")
 
 
-def _lines(text: str, before: str = "") -> Lines:
-    if not clean(text):
-        return ()
-    first, *rest = paragraphs(text)
-    return (f"{before}{first}", *rest)
-
-
-def _figures(look: Look, figures: Figures) -> Iterator[str]:
-    now, steps, before = figures.now, figures.steps, figures.before
+def _figures(look: Look, figures: Figures) -> str:
+    now, steps = figures.now, figures.steps
     found = [
         f"{words.lower()} {now.actions.count(which)} ({points(now.actions.percent(which))})"
         for which, words in CATEGORY_WORDS.items()
@@ -129,11 +121,11 @@ def _figures(look: Look, figures: Figures) -> Iterator[str]:
     if look.period.kind is not PeriodKind.YEAR:  # the whole year has no more than was counted
         new = f"hoàn thành thêm {now.completed} hành động" if now.completed else "chưa có thêm hành động hoàn thành"
         text += f" Trong {NOUNS[look.period.kind]} {new}."
-    text += f" Tiến độ bình quân {points(now.mean)}{_change(now, before)}."
+    text += f" Tiến độ bình quân {points(now.mean)}{_change(now, figures.before)}."
     if steps.planned:
         done, late = of_whole(steps.count(Category.DONE), steps.planned), steps.count(Category.OVERDUE)
         text += f" Trong các bước thực hiện, đã xong {done}{f', quá hạn {late}' if late else ''}."
-    yield text
+    return text
 
 
 def _change(now: Point, before: Point | None) -> str:
@@ -164,7 +156,7 @@ def _standards(look: Look, figures: Figures) -> Iterator[ReportRow | Cells]:
 def _counted(name: str, totals: Totals, average: Decimal | None) -> Cells:
     wanted = (Category.DONE, Category.IN_PROGRESS, Category.NOT_STARTED, Category.OVERDUE)
     counts = [*(totals.count(which) for which in wanted), sum(totals.count(which) for which in OTHERS)]
-    return (name, str(totals.planned), *(str(count) if count else NONE for count in counts), points(average))
+    return (name, str(totals.planned), *(str(count) if count else DASH for count in counts), points(average))
 
 
 def _trend(look: Look, figures: Figures) -> Iterator[Block]:
@@ -187,29 +179,32 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
 
 def _moved(look: Look) -> Iterator[Block]:
     """What was completed, dropped or went on most in the period."""
-    moved = [item for item in look.actions if look.entries(*look.family(item)) or _has_moved(look, item)]
+    before = look.before
+
+    def gain(item: Progress) -> Decimal:
+        return (item.percent or Decimal(0)) - (before[item.key].percent or Decimal(0))
+
+    moved = [
+        item
+        for item in look.actions
+        if look.entries(*look.family(item))
+        or (item.state, item.percent) != (before[item.key].state, before[item.key].percent)
+    ]
     long = look.period.kind in _LONG
     if long:
-        moved = [item for item in moved if item.state in CLOSED and look.before[item.key].state not in CLOSED]
-    moved.sort(key=lambda item: (item.state not in CLOSED, -_gain(look, item), item.key))
+        moved = [item for item in moved if item.state in CLOSED and before[item.key].state not in CLOSED]
+    moved.sort(key=lambda item: (item.state not in CLOSED, -gain(item), item.key))
     most, noun = _MOVED[look.period.kind], NOUNS[look.period.kind]
     if not moved:
         if not long:
             yield from body_text(f"Trong {noun} không có hành động nào chuyển biến.")
         return
     name = f"Việc đã kết thúc trong {noun}" if long else f"Việc hoàn thành và chuyển biến chính trong {noun}"
-    rows = [(item.criterion, short(item, _WORK), _result(look, item), _percents(look, item)) for item in moved[:most]]
+    rows = [
+        (item.criterion, work_words(item, _WORK), _result(look, item), _percents(look, item)) for item in moved[:most]
+    ]
     note = f"Bảng nêu {most} trong {len(moved)} việc." if len(moved) > most else ""
     yield from named_table(name, ("Tiêu chí", "Việc", f"Kết quả trong {noun}", "Tiến độ"), rows, "c..c", note)
-
-
-def _has_moved(look: Look, item: Progress) -> bool:
-    before = look.before[item.key]
-    return (before.state, before.percent) != (item.state, item.percent)
-
-
-def _gain(look: Look, item: Progress) -> Decimal:
-    return (item.percent or Decimal(0)) - (look.before[item.key].percent or Decimal(0))
 
 
 def _result(look: Look, item: Progress) -> str:
@@ -223,9 +218,9 @@ def _result(look: Look, item: Progress) -> str:
 
 def _percents(look: Look, item: Progress) -> str:
     if item.state in (State.DROPPED, State.CARRIED_OVER):
-        return NONE
+        return DASH
     before, now = points(look.before[item.key].percent), points(item.percent)
-    return now if before in (now, NONE) else f"{before} → {now}"
+    return now if before in (now, DASH) else f"{before} → {now}"
 
 
 def _targets(look: Look) -> Iterator[Block]:
@@ -239,7 +234,7 @@ def _targets(look: Look) -> Iterator[Block]:
         if known and one.goal is not None:
             verdict = "Đạt" if one.is_reached else "Chưa đạt"
         reached_count += verdict == "Đạt"
-        goal = f"{one.sign} {decimal_words(one.goal)}" if one.goal is not None else NONE
+        goal = f"{one.sign} {decimal_words(one.goal)}" if one.goal is not None else DASH
         actual = decimal_words(one.actual if known else None)
         rows.append((clean(one.name), clean(one.unit), decimal_words(one.baseline), goal, actual, verdict))
     headings = ("Chỉ tiêu", "Đơn vị", "Hiện có", "Cần đạt", "Đã đạt", "Kết quả")
@@ -249,28 +244,25 @@ def _targets(look: Look) -> Iterator[Block]:
 
 def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
     """II: what is overdue, waits for outside bodies or is put off, with its cause and what is asked."""
-    items = _pressing(look)
+    wanted = [item for item in look.now if _urgency(item) is not None]
+    listed_actions = {item.key for item in wanted if not item.is_step}
+    items = [item for item in wanted if not item.is_step or item.action not in listed_actions]
+    items.sort(key=lambda item: (_urgency(item) or 0, -item.days_late, item.due.day or date.max, item.key))
     stones = [stone for stone in passed_milestones(look.plan, look.day) if clean(stone[0].name)]
-    if not items and not stones:
-        yield from body_text("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
-    else:
+    if items or stones:
         most = _PRESSING[look.period.kind]
         rows = [_pressing_row(look, item) for item in items[:most]]
-        rows += [_milestone_row(*stone) for stone in stones]
-        yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows, "c")
+        for one, days in stones:
+            due = (time_words(one.date), f"quá {number(days)} ngày")
+            rows.append(("", clean(one.name), owner_lines(one.owner), due, "", ""))
+        yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows, "c..c")
         if len(items) > most:
             yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
+    else:
+        yield from body_text("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
     if postponements and look.period.kind is not PeriodKind.WEEK:
         times = sum(one.times for one in postponements)
         yield from body_text(f"Từ đầu năm học đã lùi hạn {len(postponements)} việc, tổng cộng {times} lần.")
-
-
-def _pressing(look: Look) -> list[Progress]:
-    """The actions, and the steps of actions that are not listed themselves; the latest first."""
-    wanted = [item for item in look.now if _urgency(item) is not None]
-    found = {item.key for item in wanted if not item.is_step}
-    wanted = [item for item in wanted if not item.is_step or item.action not in found]
-    return sorted(wanted, key=lambda item: (_urgency(item) or 0, -item.days_late, item.due.day or date.max, item.key))
 
 
 def _urgency(item: Progress) -> int | None:
@@ -281,14 +273,13 @@ def _urgency(item: Progress) -> int | None:
 
 
 def _pressing_row(look: Look, item: Progress) -> Cells:
-    log = sorted(
-        (entry for key in look.family(item) for entry in look.log.get(key, ())), key=lambda entry: entry.day or date.min
-    )
-    own = last_trouble(look.log.get(item.key, ())) or last_trouble(log)
-    trouble = [shortened(text, _DONE) for text in (own.problem, own.cause) if clean(text)] if own else []
-    asked = [shortened(text, _DONE) for key in look.family(item) for text in look.advice.get(key.upper(), ())]
-    due = ReportCell(CENTRED, (time_words(item.due), *late_words(item)))
-    return (item.criterion, short(item, _WORK), owner_lines(item.owner), due, trouble, tuple(dict.fromkeys(asked)))
+    keys = look.family(item)
+    log = sorted((entry for key in keys for entry in look.log.get(key, ())), key=lambda entry: entry.day or date.min)
+    told = last_trouble(look.log.get(item.key, ())) or last_trouble(log)
+    trouble = [shortened(text, _DONE) for text in (told.problem, told.cause) if clean(text)] if told else []
+    asked = [shortened(text, _DONE) for key in keys for text in look.advice.get(key.upper(), ())]
+    due = (time_words(item.due), *late_words(item))
+    return (item.criterion, work_words(item, _WORK), owner_lines(item.owner), due, trouble, tuple(dict.fromkeys(asked)))
 
 
 def late_words(item: Progress) -> Iterator[str]:
@@ -299,33 +290,24 @@ def late_words(item: Progress) -> Iterator[str]:
         yield CATEGORY_WORDS[Category(item.state.value)].lower()
 
 
-def _milestone_row(one: Milestone, days: int) -> Cells:
-    late = ReportCell(CENTRED, (time_words(one.date), f"quá {number(days)} ngày"))
-    return ("", clean(one.name), owner_lines(one.owner), late, "", "")
-
-
 def judged(look: Look) -> Iterator[Block]:
     """III: judgement, lessons, recommendations of the period, those of earlier ones that nobody has answered."""
-    number_of = 0
-    texts = [
-        ("Đánh giá của Tổ Giám sát", [line for one in look.reviews for line in _lines(one.judgement)]),
-        ("Bài học", [line for one in look.reviews for line in _lines(one.lessons)]),
-        ("Kiến nghị", [_asked(look, one) for one in look.recommendations if look.is_new(one)]),
-        (
-            "Kiến nghị của các kỳ trước chưa được trả lời",
-            [_asked(look, one) for one in look.recommendations if not look.is_new(one) and not look.is_answered(one)],
-        ),
-    ]
-    if look.period.kind is not PeriodKind.WEEK and not texts[0][1]:
-        texts[0] = (texts[0][0], ["……"])
-    for title, lines in texts:
-        if not lines:
-            continue
-        number_of += 1
+    judgement = lines_of(*(one.judgement for one in look.reviews))
+    if not judgement and look.period.kind is not PeriodKind.WEEK:
+        judgement = ("……",)
+    new = [one for one in look.recommendations if look.is_new(one)]
+    waiting = [one for one in look.recommendations if not look.is_new(one) and not look.is_answered(one)]
+    texts = (
+        ("Đánh giá của Tổ Giám sát", judgement),
+        ("Bài học", lines_of(*(one.lessons for one in look.reviews))),
+        ("Kiến nghị", [_asked(look, one) for one in new]),
+        ("Kiến nghị của các kỳ trước chưa được trả lời", [_asked(look, one) for one in waiting]),
+    )
+    for at, (title, lines) in enumerate((text for text in texts if text[1]), 1):
         if len(lines) == 1:
-            yield from body_text(f"{number_of}. {title}: {lines[0]}")
+            yield from body_text(f"{at}. {title}: {lines[0]}")
         else:
-            yield Block(HEADING, f"{number_of}. {title}:")
+            yield Block(HEADING, f"{at}. {title}:")
             yield from body_text(*(line if line.startswith("- ") else f"- {line}" for line in lines))
 
 
@@ -344,10 +326,8 @@ def _asked(look: Look, one: Recommendation) -> str:
 
 def tasks(look: Look) -> Iterator[Block]:
     """IV: the team's tasks, what falls due in the next period, what goes into the next year."""
-    found = [line for one in look.reviews for line in _lines(one.next_tasks)]
-    yield from body_text(
-        *(f"Trọng tâm: {line}" if at == 0 and len(found) == 1 else line for at, line in enumerate(found))
-    )
+    found = lines_of(*(one.next_tasks for one in look.reviews))
+    yield from body_text(*([f"Trọng tâm: {found[0]}"] if len(found) == 1 else found))
     ahead = following(look.period, look.plan.year)
     first, last = look.day + timedelta(days=1), (ahead or look.period).last
     items = sorted(_falling_due(look, first, last), key=lambda one: one[0])
@@ -355,28 +335,28 @@ def tasks(look: Look) -> Iterator[Block]:
         most = _DUE[look.period.kind]
         more = ", trong đó:" if len(items) > most else ":"
         yield Block(LEAD, f"Có {len(items)} việc đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}{more}")
-        yield table(("Hạn", "Việc", "Phụ trách"), [line for _day, _key, line in items[:most]], "c")
+        yield table(("Hạn", "Việc", "Phụ trách"), [cells for _day, cells in items[:most]], "c")
     elif first <= last and look.actions:
         yield from body_text(f"Không có việc nào đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}.")
     if ahead is None and look.day >= look.period.last:
         yield from _carried(look)
 
 
-def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, str, Cells]]:
+def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, Cells]]:
     """The steps and milestones due, and the actions of which no step is due then."""
     due = [item for item in look.now if item.state not in CLOSED and item.due.day and first <= item.due.day <= last]
     for item in without_stepped(due):
-        cells = (time_words(item.due), short(item, _WORK), ", ".join(owner_lines(item.owner)))
-        yield item.due.day or last, item.key, cells
+        cells = (time_words(item.due), work_words(item, _WORK), ", ".join(owner_lines(item.owner)))
+        yield item.due.day or last, cells
     for one in look.plan.milestones:
         if one.date.day and first <= one.date.day <= last and one.state not in CLOSED:
             cells = (time_words(one.date), clean(one.name), ", ".join(owner_lines(one.owner)))
-            yield one.date.day, one.key, cells
+            yield one.date.day, cells
 
 
 def _carried(look: Look) -> Iterator[Block]:
     """At the end of the year: what the school carried over, and every action that is not closed."""
     items = [item for item in look.actions if item.state is State.CARRIED_OVER or item.state not in CLOSED]
-    rows = [(item.criterion, short(item, _WORK), owner_lines(item.owner), points(item.percent)) for item in items]
+    rows = [(item.criterion, work_words(item, _WORK), owner_lines(item.owner), points(item.percent)) for item in items]
     headings = ("Tiêu chí", "Việc", "Phụ trách", "Tiến độ")
     yield from named_table("Hành động chuyển sang năm học sau", headings, rows, "c..c")

@@ -1,13 +1,12 @@
 """A plan looked at on a day for a period: the state of all then and before, what the log and the reviews say."""
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from qipsheets.documents.printing.text import Lines, clean, paragraphs, shortened
+from qipsheets.documents.wording import Lines, clean, paragraphs, shortened
 from qipsheets.plan.deadlines import Progress, log_of, progress
 from qipsheets.plan.model import Observation, Plan, Recommendation, Review
 from qipsheets.plan.periods import Period, PeriodKind, parse_period
@@ -50,11 +49,11 @@ class Look:
     @cached_property
     def steps(self) -> Mapping[str, Sequence[Progress]]:
         """The steps of each action."""
-        found: dict[str, list[Progress]] = defaultdict(list)
+        found: dict[str, list[Progress]] = {}
         for item in self.now:
             if item.is_step:
-                found[item.action].append(item)
-        return dict(found)
+                found.setdefault(item.action, []).append(item)
+        return found
 
     @cached_property
     def reviews(self) -> tuple[Review, ...]:
@@ -73,11 +72,8 @@ class Look:
     @property
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Those made by the end of the period; one without a readable period counts as made before."""
-        return tuple(one for one in self.plan.recommendations if clean(one.text) and not self._is_later(one))
-
-    def _is_later(self, one: Recommendation) -> bool:
-        named = self.named(one)
-        return named is not None and named.last > self.period.last
+        known = [(self.named(one), one) for one in self.plan.recommendations if clean(one.text)]
+        return tuple(one for named, one in known if named is None or named.last <= self.period.last)
 
     def named(self, one: Recommendation) -> Period | None:
         """The period a recommendation was made in."""
@@ -95,17 +91,15 @@ class Look:
         return one.reply_day is None or one.reply_day <= self.day
 
     def entries(self, *keys: str) -> list[Observation]:
-        """The lines of actions or steps within the period, the oldest first."""
-        found = [entry for key in keys for entry in self.log.get(key, ()) if entry.day and self.within(entry.day)]
+        """The lines of actions or steps within the period up to the day of the report, the oldest first."""
+        log = [entry for key in keys for entry in self.log.get(key, ())]
+        found = [entry for entry in log if entry.day and self.period.first <= entry.day <= self.day]
         return sorted(found, key=lambda entry: (entry.day or date.min, entry.place.row or 0))
-
-    def within(self, day: date) -> bool:
-        """True for a day of the period up to that of the report."""
-        return self.period.first <= day <= self.day
 
     def family(self, item: Progress) -> tuple[str, ...]:
         """The keys of an action and its steps; of a step its own."""
-        return (item.key, *(() if item.is_step else (step.key for step in self.steps.get(item.key, ()))))
+        steps = () if item.is_step else self.steps.get(item.key, ())
+        return (item.key, *(step.key for step in steps))
 
 
 def reviews(plan: Plan, period: Period, today: date) -> tuple[Review, ...]:
@@ -124,7 +118,7 @@ def last_trouble(entries: Sequence[Observation]) -> Observation | None:
     return next((entry for entry in reversed(entries) if entry.problem or entry.cause), None)
 
 
-def short(item: Progress, letters: int) -> str:
+def work_words(item: Progress, letters: int) -> str:
     """What an action or step is about, in a table: the first paragraph of its measure, shortened."""
     return shortened(paragraphs(item.what)[0], letters)
 

@@ -1,8 +1,7 @@
-"""Words made ready to print, and what they are put into: paragraphs, tables of any number of columns, parts."""
+"""Values in the words that people read: times, numbers, names, periods, as official documents write them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,12 +9,9 @@ from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
 from qipsheets.plan.periods import Period, PeriodKind
 from qipsheets.plan.values import Owners, When, share
-from qipsheets.vietnamese import month_number, nfc, roman, short_day, spell_day, times, without_forbidden
+from qipsheets.vietnamese import month_number, nfc, short_day, spell_day, times, without_forbidden
 
-NONE = "–"
-BODY, PART, HEADING, POINT, GROUP = "doan", "phan", "muc", "diem", "nhom"  # kinds of paragraphs
-BEHIND, LEAD, CAPTION, NOTE, TABLE = "doan_sau", "dan", "ten_bang", "ghi_chu", "bang"  # of the blocks of a report
-TEXT, CENTRED, STRONG, INSET = "chu", "giua", "dam", "buoc"  # of cells
+DASH = "–"
 Lines = tuple[str, ...]
 _BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 _BULLET = re.compile(r"^[-–—−•·●○▪■□◦]\s*(?=\S)")
@@ -29,7 +25,7 @@ def clean(text: str) -> str:
     return " ".join(without_forbidden(nfc(text)).split())
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
+def paragraphs(text: str) -> Lines:
     """A cell's paragraphs, at least one. A line that goes on in small letters was broken by hand and is joined."""
     lines: list[str] = []
     for line in map(clean, _BREAKS.split(text)):
@@ -69,7 +65,7 @@ def time_words(when: When) -> str:
     return text[:1].upper() + text[1:]
 
 
-def owner_lines(owners: Owners) -> tuple[str, ...]:
+def owner_lines(owners: Owners) -> Lines:
     """The owners' cell; a single owner loses the dash before it."""
     return tuple(map(clean, owners.names)) if len(owners.names) == 1 else paragraphs(owners.text)
 
@@ -161,7 +157,7 @@ def level_words(level: int | None) -> str:
 
 def day_words(day: date | None) -> str:
     """«05/02/2021», «05/3/2021»; a dash for an unknown day."""
-    return f"{short_day(day)}/{day.year}" if day else NONE
+    return f"{short_day(day)}/{day.year}" if day else DASH
 
 
 def period_words(period: Period) -> str:
@@ -206,7 +202,7 @@ def number(value: int) -> str:
 def decimal_words(value: Decimal | None) -> str:
     """A measured number with a decimal comma and no idle zeros: «84,6», «35»; a dash where there is none."""
     if value is None:
-        return NONE
+        return DASH
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(".", ",")
@@ -214,7 +210,7 @@ def decimal_words(value: Decimal | None) -> str:
 
 def points(value: Decimal | None) -> str:
     """A percentage; a dash where there is none."""
-    return percent_words(value) or NONE
+    return percent_words(value) or DASH
 
 
 def of_whole(part: int, whole: int) -> str:
@@ -227,121 +223,3 @@ def listed(words: Sequence[str]) -> str:
     """«a, b và c»."""
     found = [clean(word) for word in words if clean(word)]
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} và {found[-1]}" if found else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph with its kind, which the template turns into a style: phan, muc, diem, nhom, doan."""
-
-    kieu: str  # kind
-    chu: str  # words
-
-
-def labelled(label: str, text: str, kind: str = BODY) -> Iterator[Paragraph]:
-    """A text behind its label; its further lines follow as body paragraphs."""
-    first, *rest = paragraphs(text)
-    yield Paragraph(kind, f"{label} {first}".strip())
-    for line in rest:
-        yield Paragraph(BODY, line)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportCell:
-    """A cell: its kind, and its paragraphs."""
-
-    kieu: str
-    dong: Lines
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """A row of cells, or the words of a heading over all columns."""
-
-    chu: str = ""
-    o: tuple[ReportCell, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading, a paragraph, the name of a table, a note on it, or a table with its columns' headings."""
-
-    kieu: str
-    chu: str = ""
-    cot: Lines = ()
-    dong: tuple[ReportRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the report with its title."""
-
-    ten: str
-    khoi: tuple[Block, ...]
-
-
-Cells = Sequence[str | Sequence[str] | ReportCell]
-
-
-def row(*cells: str | Sequence[str] | ReportCell, kinds: str = "") -> ReportRow:
-    """A row of words; `kinds` has a letter a cell: c centred, b bold and centred, anything else text."""
-    styles = [{"c": CENTRED, "b": STRONG}.get(kind, TEXT) for kind in kinds.ljust(len(cells), ".")]
-    return ReportRow(o=tuple(map(_cell, styles, cells)))
-
-
-def _cell(kind: str, content: str | Sequence[str] | ReportCell) -> ReportCell:
-    if isinstance(content, ReportCell):
-        return content
-    return ReportCell(kind, (content,) if isinstance(content, str) else tuple(content) or ("",))
-
-
-def table(headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "") -> Block:
-    """A table without its empty columns; `kinds` as for `row`."""
-    made = [one if isinstance(one, ReportRow) else row(*one, kinds=kinds) for one in rows]
-    used = [any(at < len(one.o) and any(one.o[at].dong) for one in made) for at in range(len(headings))]
-    kept = [ReportRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in made]
-    return Block(TABLE, cot=tuple(word for word, keep in zip(headings, used, strict=True) if keep), dong=tuple(kept))
-
-
-def named_table(
-    name: str, headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "", note: str = ""
-) -> Iterator[Block]:
-    """A table with its name above and a note below; nothing where it has no row."""
-    made = table(headings, rows, kinds)
-    if made.dong:
-        yield Block(CAPTION, name)
-        yield made
-        if note:
-            yield Block(NOTE, note)
-
-
-def titled(parts: Sequence[tuple[str, Sequence[Block]]]) -> Iterator[Part]:
-    """The parts that hold anything, numbered I., II. without a gap."""
-    number = 0
-    for title, blocks in parts:
-        if blocks:
-            number += 1
-            yield Part(f"{roman(number)}. {title}", tuple(_spaced(blocks)))
-
-
-def _spaced(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A paragraph behind a table keeps a distance from it."""
-    before = ""
-    for one in blocks:
-        yield Block(BEHIND, one.chu) if one.kieu == BODY and before == TABLE else one
-        before = one.kieu
-
-
-def captioned(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The names of tables numbered: «Bảng 1. Kết quả theo tiêu chuẩn»."""
-    number = 0
-    for one in blocks:
-        if one.kieu == CAPTION:
-            number += 1
-            yield Block(CAPTION, f"Bảng {number}. {one.chu}")
-        else:
-            yield one
-
-
-def body_text(*lines: str) -> Iterator[Block]:
-    """Paragraphs of text, without the empty ones."""
-    return (Block(BODY, line) for line in lines if line)
