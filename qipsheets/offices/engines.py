@@ -1,5 +1,6 @@
 """What the work is done on: this process, processes of this machine, or Dask; the same function on each."""
 
+import logging
 import multiprocessing
 import signal
 import sys
@@ -8,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -196,10 +197,12 @@ def _dask(workers: int, scheduler: str) -> Iterator[Workers]:
     except ImportError as error:
         raise missing("dask[distributed]") from error
     if not scheduler:
-        with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
-            Client(cluster) as client,
-        ):
+        with ExitStack() as stack:
+            with _hidden_from_interrupts():  # also whatever a thread that is started here starts later
+                cluster = LocalCluster(
+                    n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                )
+                client = stack.enter_context(Client(stack.enter_context(cluster)))
             yield Pool(workers, client.get_executor)
         return
     try:
