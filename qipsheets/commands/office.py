@@ -16,22 +16,23 @@ from qipsheets.commands.showing import STANDARD_OUTPUT, output, say_made
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import N_, _
+from qipsheets.offices.bundles import verify_bundles
 from qipsheets.offices.engines import DASK, ENGINES, LOCAL
 from qipsheets.offices.figures import OfficeFigures, office_figures, worst
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.office import Ahead, Collecting, Force, open_register, robots_in
+from qipsheets.offices.office import Ahead, Collecting, Force, robots_in
+from qipsheets.offices.register import open_register
 from qipsheets.offices.report_book import office_book, simulation_book, sorted_moves
 from qipsheets.offices.report_page import office_page
 from qipsheets.offices.report_word import Letter, office_report
 from qipsheets.offices.simulating import GAINS, LOSES, OTHER, SAME, UNKNOWN, Simulation, read_draft
 from qipsheets.offices.simulating import simulate as simulated
 from qipsheets.offices.summary import Sent
-from qipsheets.offices.verifying import verify_bundles
 
 if TYPE_CHECKING:
+    from qipsheets.offices.bundles import Verified
     from qipsheets.offices.figures import CriterionRow, Group, SchoolLine
-    from qipsheets.offices.office import Run
-    from qipsheets.offices.verifying import Verified
+    from qipsheets.offices.office import RunResult
     from qipsheets.plan.findings import Finding
 
 SENT_WORDS: Mapping[str, str] = {
@@ -116,7 +117,7 @@ class _Progress:
             console.warn(_("{done} of {count} schools").format(done=done, count=count))
 
 
-def _run_json(run: Run) -> dict[str, object]:
+def _run_json(run: RunResult) -> dict[str, object]:
     about = console.picked(run, "day", "worked", "resumed", "unchanged", "calls")
     states = {one.value: run.states.get(one.value, 0) for one in Sent}
     reasons = [console.picked(row, "code", "name", "state", "source", "reason") for row in run.reasons]
@@ -135,7 +136,7 @@ def _show_findings(findings: Sequence[Finding]) -> None:
         console.warn(f"  {finding.code} {row} {finding.message.text()} → {finding.hint.text()}")
 
 
-def _show_run(run: Run) -> None:
+def _show_run(run: RunResult) -> None:
     _show_findings(run.findings)
     for note in run.notes:
         console.warn(f"  {note.text()}")

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from qipsheets import __version__
 from qipsheets.errors import ConfigurationError, RemoteTrouble
 from qipsheets.language import _
-from qipsheets.offices.collecting import Outcome, Task, collect_school
+from qipsheets.offices.collecting import Collected, Task, collect_school
+from qipsheets.offices.parquet import missing_extra
 from qipsheets.offices.work import Workers
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ class ThisProcess:
     slots = 1
 
     def __init__(self) -> None:
-        self._done: deque[tuple[Task, Outcome | None]] = deque()
+        self._done: deque[tuple[Task, Collected | None]] = deque()
 
     def start(self, task: Task) -> None:
         """Does it at once."""
         self._done.append((task, collect_school(task)))
 
-    def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
+    def ended(self, patience: float | None) -> Sequence[tuple[Task, Collected | None]]:
         """What was done; sleeps where there is nothing."""
         if not self._done and patience:
             time.sleep(patience)
@@ -61,8 +62,8 @@ class Pool:
         self.slots = slots
         self._open_pool = open_pool
         self._pool = open_pool()
-        self._under_way: dict[Future[Outcome], tuple[Task, Executor]] = {}
-        self._ended: SimpleQueue[tuple[Task, Future[Outcome] | None]] = SimpleQueue()
+        self._under_way: dict[Future[Collected], tuple[Task, Executor]] = {}
+        self._ended: SimpleQueue[tuple[Task, Future[Collected] | None]] = SimpleQueue()
 
     def start(self, task: Task) -> None:
         """Gives a task to the executor."""
@@ -75,7 +76,7 @@ class Pool:
         self._under_way[future] = task, self._pool
         future.add_done_callback(self._note)
 
-    def _note(self, future: "Future[Outcome]") -> None:
+    def _note(self, future: "Future[Collected]") -> None:
         task, _pool = self._under_way.pop(future, (None, None))
         if task is not None:
             self._ended.put((task, future))
@@ -88,7 +89,7 @@ class Pool:
             if task is not None:
                 self._ended.put((task, None))
 
-    def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
+    def ended(self, patience: float | None) -> Sequence[tuple[Task, Collected | None]]:
         """What has ended. Raises RemoteTrouble where the scheduler is gone."""
         found = []
         try:
@@ -98,7 +99,7 @@ class Pool:
         except Empty:
             return [(task, _outcome(done) if done is not None else None) for task, done in found]
 
-    def _first(self, patience: float | None) -> "tuple[Task, Future[Outcome] | None]":
+    def _first(self, patience: float | None) -> "tuple[Task, Future[Collected] | None]":
         """The first that ends; who waits without end looks now and then whether somebody works at all."""
         while True:
             try:
@@ -116,7 +117,7 @@ class Pool:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _outcome(done: "Future[Outcome]") -> Outcome | None:
+def _outcome(done: "Future[Collected]") -> Collected | None:
     """What a task gave; None where its worker died. Raises RemoteTrouble where nobody works any more."""
     try:
         error = done.exception()
@@ -195,7 +196,7 @@ def _dask(workers: int, scheduler: str) -> Iterator[Workers]:
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise missing("dask[distributed]") from error
+        raise missing_extra("dask[distributed]") from error
     if not scheduler:
         with ExitStack() as stack:
             with _hidden_from_interrupts():  # also whatever a thread that is started here starts later
@@ -231,11 +232,3 @@ def _refuse_other_versions(client: "Client") -> None:
 def version_here() -> str:
     """The version of qipsheets where this runs."""
     return __version__
-
-
-def missing(library: str) -> ConfigurationError:
-    """The error where a library of the extra is not installed."""
-    return ConfigurationError(
-        _("{library} is not installed.").format(library=library),
-        _("Install it with: pip install 'qipsheets[office]'"),
-    )

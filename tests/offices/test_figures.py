@@ -11,7 +11,8 @@ from make_schools import school
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.offices.figures import SMALLEST, OfficeFigures, has_standard, office_figures, worst
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.office import Collecting, Force, open_register
+from qipsheets.offices.office import Collecting, Force
+from qipsheets.offices.register import open_register
 from qipsheets.offices.simulating import read_draft, simulate
 from tests.offices import made
 from tests.offices.made import DAY

@@ -9,8 +9,9 @@ from qipsheets.errors import SignInTrouble
 from qipsheets.offices import collecting
 from qipsheets.offices.collecting import collect_school
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.office import Collecting, Force, open_register, robots_in
+from qipsheets.offices.office import Collecting, Force, robots_in
 from qipsheets.offices.parquet import read_rows
+from qipsheets.offices.register import open_register
 from qipsheets.offices.summary import Summary
 from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google import changes
