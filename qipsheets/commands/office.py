@@ -22,16 +22,15 @@ from qipsheets.offices.figures import OfficeFigures, office_figures, worst
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.office import Ahead, Collecting, Force, robots_in
 from qipsheets.offices.register import open_register
-from qipsheets.offices.report_book import office_book, simulation_book, sorted_moves
 from qipsheets.offices.report_page import office_page
 from qipsheets.offices.report_word import Letter, office_report
-from qipsheets.offices.simulating import GAINS, LOSES, OTHER, SAME, UNKNOWN, Simulation, read_draft
-from qipsheets.offices.simulating import simulate as simulated
+from qipsheets.offices.simulating import CHANGES, GAINS, LOSES, Simulation, read_draft, simulation
 from qipsheets.offices.summary import Sent
+from qipsheets.offices.tables import office_book, simulation_book
 
 if TYPE_CHECKING:
     from qipsheets.offices.bundles import Verified
-    from qipsheets.offices.figures import CriterionRow, Group, SchoolLine
+    from qipsheets.offices.figures import CriterionCounts, SchoolGroup, SchoolLine
     from qipsheets.offices.office import RunResult
     from qipsheets.plan.findings import Finding
 
@@ -45,20 +44,20 @@ _MOST_LINES = 20
 _WORST = 10
 _PARTLY = PartlyDone.exit_code
 
-Register = Annotated[
+RegisterOption = Annotated[
     str, typer.Option("--register", metavar="FILE|URL", help=_("The register of schools: .xlsx, .csv or a Sheet."))
 ]
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help=_("The folder of what is collected."))]
-Unit = Annotated[str, typer.Option("--unit", metavar="NAME", help=_("Only the schools under this unit."))]
-Day = Annotated[
+DataOption = Annotated[Path, typer.Option("--data", metavar="DIR", help=_("The folder of what is collected."))]
+UnitOption = Annotated[str, typer.Option("--unit", metavar="NAME", help=_("Only the schools under this unit."))]
+DayOption = Annotated[
     str | None,
     typer.Option("--day", metavar="DAY", help=_("The day that was collected (else the newest)."), show_default=False),
 ]
 
 
 def collect(
-    register: Register,
-    data: Data,
+    register: RegisterOption,
+    data: DataOption,
     today: options.Today = None,
     engine: Annotated[str, typer.Option(metavar="local|dask", help=_("What does the work."))] = LOCAL,
     workers: Annotated[
@@ -83,7 +82,7 @@ def collect(
     schools = open_register(register)
     if not schools.entries:
         _show_findings(schools.findings)  # they say why there is no school
-    run = Collecting(schools, data, settings.past_day(today), force).run(_say_ahead, _Progress().tell)
+    run = Collecting(schools, data, settings.past_day(today), force).run(_say_ahead, _progress())
     if json:
         console.say_json(_run_json(run))
     else:
@@ -104,17 +103,17 @@ def _say_ahead(ahead: Ahead) -> None:
         console.warn(words.format(calls=ahead.calls, minutes=ahead.minutes))
 
 
-class _Progress:
-    """Tells how far it is, a line each twentieth."""
+def _progress() -> Callable[[int, int], None]:
+    """What tells how far it is, a line each twentieth."""
+    shown = 0
 
-    def __init__(self) -> None:
-        self.shown = 0
-
-    def tell(self, done: int, count: int) -> None:
-        """So many of so many are done."""
-        if done * 20 // count > self.shown or done == count:
-            self.shown = done * 20 // count
+    def tell(done: int, count: int) -> None:
+        nonlocal shown
+        if done * 20 // count > shown or done == count:
+            shown = done * 20 // count
             console.warn(_("{done} of {count} schools").format(done=done, count=count))
+
+    return tell
 
 
 def _run_json(run: RunResult) -> dict[str, object]:
@@ -152,9 +151,9 @@ def _show_run(run: RunResult) -> None:
 
 
 def report(
-    data: Data,
-    day: Day = None,
-    unit: Unit = "",
+    data: DataOption,
+    day: DayOption = None,
+    unit: UnitOption = "",
     out: Annotated[
         list[Path] | None,
         typer.Option("--out", "-o", metavar="FILE", help=_("A .docx, .xlsx or .html to make; may be repeated.")),
@@ -173,14 +172,13 @@ def report(
     letter = Letter(issuer or figures.head, superior or figures.superior, place, signer, signer_name)
     for path in out or ():
         replace_bytes(path, REPORTS[path.suffix.lower()](figures, letter))
-    if out and not json:
-        for path in out:
-            say_made(path)
-        return
     if json:
         console.say_json(_report_json(figures))
-        return
-    _show_report(figures)
+    elif out:
+        for path in out:
+            say_made(path)
+    else:
+        _show_report(figures)
 
 
 REPORTS: Mapping[str, Callable[[OfficeFigures, Letter], bytes]] = {
@@ -200,7 +198,7 @@ def _refuse_other_files(out: Sequence[Path]) -> None:
             )
 
 
-def _group_json(group: Group) -> dict[str, object]:
+def _group_json(group: SchoolGroup) -> dict[str, object]:
     return console.picked(
         group, "name", "schools", "sent", "missing", "refused", "stale", "levels", "degrees", "standards", "planned",
         "done", "overdue", "postponed", "late", "percent_sent", "percent_done",
@@ -238,13 +236,13 @@ def _show_report(figures: OfficeFigures) -> None:
     _show_lines(_("One criterion from the next level"), figures.near)
 
 
-def _group_row(group: Group, name: str = "") -> tuple[str, ...]:
+def _group_row(group: SchoolGroup, name: str = "") -> tuple[str, ...]:
     levels = " · ".join(f"{level}: {number}" for level, number in group.levels.items())
     counts = (group.schools, group.sent, group.missing, group.refused, group.stale)
     return (name or group.name, *map(str, counts), levels, str(group.overdue))
 
 
-def _criterion_row(row: CriterionRow) -> tuple[str, ...]:
+def _criterion_row(row: CriterionCounts) -> tuple[str, ...]:
     met = " · ".join(f"{level}: {number}" for level, number in row.met.items())
     return (row.circular, f"{row.code} {row.name}", str(row.assessed), met)
 
@@ -259,13 +257,13 @@ def _show_lines(title: str, lines: Sequence[SchoolLine]) -> None:
 
 
 def simulate(
-    data: Data,
+    data: DataOption,
     framework: Annotated[
         str,
         typer.Option("--framework", metavar="FILE.toml|ID", help=_("The circular or draft to look under.")),
     ],
-    day: Day = None,
-    unit: Unit = "",
+    day: DayOption = None,
+    unit: UnitOption = "",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.xlsx", help=_("Also a workbook, a row a school."))
     ] = None,
@@ -275,7 +273,7 @@ def simulate(
     options.refuse_together({"--json": json, "--out -": out == STANDARD_OUTPUT})
     with output(out, ".xlsx") if out is not None else nullcontext() as path:
         office = Office(data)
-        found = simulated(office, office.newest(settings.day(day) if day else None), read_draft(framework), unit)
+        found = simulation(office, office.newest(settings.day(day) if day else None), read_draft(framework), unit)
         if path is not None:
             replace_bytes(path, simulation_book(found))
         if json:
@@ -286,18 +284,9 @@ def simulate(
         _show_simulation(found)
 
 
-CHANGE_WORDS: Mapping[str, str] = {
-    GAINS: N_("gains a level"),
-    LOSES: N_("loses a level"),
-    SAME: N_("stays"),
-    UNKNOWN: N_("cannot be worked out"),
-    OTHER: N_("is under another circular"),
-}
-
-
 def _simulation_json(found: Simulation) -> dict[str, object]:
     about = console.picked(found.framework, "id", "circular", "verified")
-    moves = [{"before": old, "after": new, "schools": number} for (old, new), number in sorted_moves(found)]
+    moves = [{"before": old, "after": new, "schools": number} for (old, new), number in found.sorted_moves]
     reasons = [
         {"change": change, "criterion": code, "schools": number}
         for (change, code), number in sorted(found.reasons.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
@@ -311,15 +300,15 @@ def _show_simulation(found: Simulation) -> None:
     if not found.framework.verified:
         console.warn(_("Nobody has compared this framework with the official text."))
     for change, number in found.counts.items():
-        console.say(f"  {_(CHANGE_WORDS[change])}: {number}")
-    rows = [(_level_word(old), _level_word(new), str(number)) for (old, new), number in sorted_moves(found)]
+        console.say(f"  {_(CHANGES[change])}: {number}")
+    rows = [(_level_word(old), _level_word(new), str(number)) for (old, new), number in found.sorted_moves]
     console.print_table((_("Level now"), _("Level then"), _("Schools")), rows)
     reasons = {LOSES: _("Criteria not met there: {words}"), GAINS: _("Criteria that kept them back before: {words}")}
     for change, because in reasons.items():
         counted = [(number, code) for (why, code), number in found.reasons.items() if why == change]
         if counted:
             words = ", ".join(f"{code} ({number})" for number, code in sorted(counted, reverse=True)[:_WORST])
-            console.say(f"{_(CHANGE_WORDS[change])}. {because.format(words=words)}")
+            console.say(f"{_(CHANGES[change])}. {because.format(words=words)}")
 
 
 def _level_word(level: int | None) -> str:

@@ -7,7 +7,7 @@ cannot know.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,6 +23,7 @@ from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.plan.deadlines import progress
 from qipsheets.plan.findings import Finding, Severity
+from qipsheets.plan.framework import Framework
 from qipsheets.plan.levels import standing
 from qipsheets.plan.model import Assessment, LevelFourCondition, Plan, Tally
 from qipsheets.plan.organisation import School, SchoolYear
@@ -32,6 +33,7 @@ from qipsheets.sheets.schema import BY_KEY
 from qipsheets.vietnamese import fold, funding_shares, without_forbidden
 
 _MOST_ROWS, _MOST_LETTERS, _MOST_NUMBER = 20_000, 50_000, 10**9  # of a table, a text: no school's plan has more
+_NO_YEAR = SchoolYear("", *[date.min] * 4)
 _LONGEST = 300  # letters of a measure: an office reads what it is about
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What reading JSON raises that somebody else made or changed."""
@@ -234,17 +236,28 @@ def plan_in(facts: Facts) -> Plan:
     """
     head = facts.head
     own = head.framework_text
-    year = SchoolYear(head.year, head.year_end, head.year_end, head.year_end, head.year_end)
-    return Plan(
-        School(name=head.name, declared_level=head.declared_level),
-        year,
+    return bare_plan(
         framework_of(own, head.framework_file) if own else framework(head.framework),
-        assessments=tuple(Assessment(criterion=one.criterion, level=one.level) for one in facts.assessments),
-        level_4=(LevelFourCondition(met=True),) * head.conditions_met,
-        tallies=tuple(
+        (Assessment(criterion=one.criterion, level=one.level) for one in facts.assessments),
+        head.conditions_met,
+        (
             Tally(level=one.level, met=one.met, not_met=one.not_met, total=one.total, result_year=one.result_year)
             for one in facts.tallies
         ),
+    )
+
+
+def bare_plan(
+    made: Framework, assessments: Iterable[Assessment], conditions: int, tallies: Iterable[Tally] = ()
+) -> Plan:
+    """A plan of nothing but what a level follows from; `conditions` of Level 4 are met."""
+    return Plan(
+        School(),
+        _NO_YEAR,
+        made,
+        assessments=tuple(assessments),
+        level_4=(LevelFourCondition(met=True),) * conditions,
+        tallies=tuple(tallies),
     )
 
 

@@ -64,7 +64,8 @@ def site_pages(edition: Edition, archives: Sequence[ArchiveLine], data_files: Ma
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of templates/site; what they are given is text and stays text."""
     folder = shipped("templates") / "site"
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -105,7 +106,7 @@ class _Site:
         yield self._page(ARCHIVE, "Lưu trữ", "archive.html", {"archives": self.archives, "documents": self._earlier()})
 
     def _page(self, path: str, title: str, template: str, words: Mapping[str, object]) -> tuple[str, bytes]:
-        text = _environment().get_template(template).render(self._shared(path, title), **words)
+        text = environment().get_template(template).render(self._shared(path, title), **words)
         return path, text.encode("utf-8")
 
     def _shared(self, path: str, title: str) -> dict[str, object]:
