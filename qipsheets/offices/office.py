@@ -18,7 +18,7 @@ from qipsheets.offices.engines import LOCAL, engine
 from qipsheets.offices.keeping import Done, DoneList, Office, Schools, taken_with, unit_slug
 from qipsheets.offices.register import PlanPlace, RegisteredSchool, SchoolRegister
 from qipsheets.offices.summary import Receipt, Sent, Summary, summary_of
-from qipsheets.offices.work import UNCOUNTED, Calls, Work
+from qipsheets.offices.work import UNCOUNTED, Calls, WorkQueue
 from qipsheets.plan.findings import Finding
 from qipsheets.stores.google.changes import moments_of_change
 from qipsheets.stores.google.client import SheetsClient
@@ -181,7 +181,7 @@ class Collecting:
         found: dict[str, list[tuple[date, str, Path]]] = {}
         for folder, schools in folders.items():
             for path in bundles_in(folder):
-                about = _claims(path)
+                about = claims_of(path)
                 whose = _whose(path, about, schools)
                 if whose is None:
                     self.notes.append(Message("{file} belongs to no school of the register.", file=path.name))
@@ -245,7 +245,7 @@ class Collecting:
         if not left:
             return 0
         with engine(self.force.engine, self.force.workers, self.force.scheduler) as workers:
-            for outcome in Work(left.values(), workers, self._calls()).outcomes():
+            for outcome in WorkQueue(left.values(), workers, self._calls()).outcomes():
                 done.add(left[outcome.summary.code], settings.now(), outcome)
                 worked += 1
                 progress(resumed + worked, len(self.tasks))
@@ -266,14 +266,6 @@ class Collecting:
         receipt = Receipt(Sent(row.state), row.reason, row.source, row.digest, row.mark)
         summary = summary_of(task.school, receipt, facts, task.day)
         return replace(line, outcome=replace(line.outcome, summary=summary, facts=facts))
-
-
-def _claims(path: Path) -> BundleManifest | None:
-    """What a bundle says of itself, as long as nothing is proved; None where it says nothing that can be read."""
-    try:
-        return claims_of(path)
-    except FileTrouble:
-        return None
 
 
 def _whose(path: Path, about: BundleManifest | None, schools: Sequence[RegisteredSchool]) -> RegisteredSchool | None:

@@ -72,7 +72,7 @@ class Workers(Protocol):
         """The tasks that have ended; waits for one, at most so many seconds. None: a worker died while it had it."""
 
 
-class Work:
+class WorkQueue:
     """What waits, what runs, and what is tried again."""
 
     def __init__(

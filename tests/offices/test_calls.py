@@ -12,7 +12,7 @@ from qipsheets.errors import RemoteTrouble
 from qipsheets.offices.collecting import Collected, Task
 from qipsheets.offices.register import RegisteredSchool
 from qipsheets.offices.summary import Receipt, Sent, summary_of
-from qipsheets.offices.work import MOST_TRIES_OF_A_SHEET, PROJECT_A_MINUTE, Calls, Work
+from qipsheets.offices.work import MOST_TRIES_OF_A_SHEET, PROJECT_A_MINUTE, Calls, WorkQueue
 from tests.offices.made import DAY
 
 WINDOW = 60.0
@@ -80,7 +80,7 @@ TEMPLATE = summary_of(RegisteredSchool("0", "Trường"), Receipt(Sent.SENT), No
 
 
 def run(tasks: Sequence[Task], workers: Simulated, robots: Sequence[str] = ROBOTS) -> list[Collected]:
-    return list(Work(tasks, workers, Calls(robots), clock=lambda: workers.now).outcomes())
+    return list(WorkQueue(tasks, workers, Calls(robots), clock=lambda: workers.now).outcomes())
 
 
 def test_forty_thousand_sheets_take_little_longer_than_the_quota_asks_and_none_is_refused_or_dropped() -> None:
