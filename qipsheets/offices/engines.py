@@ -12,7 +12,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
 
 from qipsheets import __version__
 from qipsheets.errors import ConfigurationError, RemoteTrouble
@@ -20,9 +19,6 @@ from qipsheets.language import _
 from qipsheets.offices.collecting import Collected, Task, collect_school
 from qipsheets.offices.parquet import missing_extra
 from qipsheets.offices.work import Workers
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 LOCAL, DASK = "local", "dask"
 ENGINES = (LOCAL, DASK)
@@ -118,7 +114,10 @@ class Pool:
 
 
 def _outcome(done: "Future[Collected]") -> Collected | None:
-    """What a task gave; None where its worker died. Raises RemoteTrouble where nobody works any more."""
+    """What a task gave; None where its worker died.
+
+    Raises RemoteTrouble where nobody works any more, and what the task itself raised.
+    """
     try:
         error = done.exception()
     except CancelledError as cancelled:
@@ -176,7 +175,7 @@ def _begin() -> None:
 
 @contextmanager
 def _hidden_from_interrupts() -> Iterator[None]:
-    """Ctrl-C does not reach a process that is started in this: such a one inherits that it is blocked.
+    """Ctrl-C does not reach a process or thread that is started in this, nor what that starts: it stays blocked there.
 
     So a worker that is still starting, before `_begin`, is not torn down with a trace. Windows has no such thing.
     """
@@ -214,19 +213,14 @@ def _dask(workers: int, scheduler: str) -> Iterator[Workers]:
             _("Start it («dask scheduler») and its workers; docs/offices.md shows how."),
         ) from error
     with client:
-        _refuse_other_versions(client)
+        client.wait_for_workers(1, timeout=_SECONDS)
+        found = set(client.run(version_here).values())
+        if found != {__version__}:  # they would give other rows
+            raise ConfigurationError(
+                _("The workers have another version of qipsheets: {names}.").format(names=", ".join(sorted(found))),
+                _("Install version {version} on each of them.").format(version=__version__),
+            )
         yield Pool(sum(client.nthreads().values()), client.get_executor)
-
-
-def _refuse_other_versions(client: "Client") -> None:
-    """Workers with another version would give other rows."""
-    client.wait_for_workers(1, timeout=_SECONDS)
-    found = set(client.run(version_here).values())
-    if found != {__version__}:
-        raise ConfigurationError(
-            _("The workers have another version of qipsheets: {names}.").format(names=", ".join(sorted(found))),
-            _("Install version {version} on each of them.").format(version=__version__),
-        )
 
 
 def version_here() -> str:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -473,6 +474,21 @@ def test_ctrl_c_does_not_reach_a_worker_that_is_starting(tmp_path: Path) -> None
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends Ctrl-C to whom it likes")
+def test_ctrl_c_while_dask_starts_its_workers_ends_in_one_sentence(tmp_path: Path) -> None:
+    words = ["--register", str(made.workbooks(tmp_path, FEW)), "--data", str(tmp_path / "so"), "--today", f"{DAY}"]
+    command = [sys.executable, "-m", "qipsheets", "--lang", "en", "office", "collect", *words, "--engine", "dask"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("6 schools")
+        time.sleep(1.5)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: each process of the group gets it
+        assert process.stdout.read() == "Stopped.\n→ Run it again when you want to go on.\n"
+    assert process.returncode == 130
+
+
 class Deadly:
     """Workers of which one dies whenever it has a certain school."""
 
@@ -499,7 +515,7 @@ def test_a_school_that_kills_whoever_reads_it_is_a_row_and_no_other_is_blamed(tm
     path = made.workbooks(tmp_path, range(4))
     tasks = Collecting(open_register(str(path)), tmp_path / "so", DAY, Force()).tasks
     workers = Deadly(code(1))
-    outcomes = {one.summary.code: one.summary.state for one in work.Work(tasks, workers, work.Calls()).outcomes()}
+    outcomes = {one.summary.code: one.summary.state for one in work.WorkQueue(tasks, workers, work.Calls()).outcomes()}
     assert outcomes == {code(0): "sent", code(1): "refused", code(2): "sent", code(3): "sent"}
     assert len([one for one in workers.together if code(1) in one]) <= work.MOST_DEATHS + 4
 
