@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,7 +31,7 @@ from qipsheets.offices.tables import office_book, simulation_book
 
 if TYPE_CHECKING:
     from qipsheets.offices.bundles import Verified
-    from qipsheets.offices.figures import CriterionCounts, SchoolGroup, SchoolLine
+    from qipsheets.offices.figures import SchoolGroup, SchoolLine
     from qipsheets.offices.office import RunResult
     from qipsheets.plan.findings import Finding
 
@@ -42,7 +43,6 @@ SENT_WORDS: Mapping[str, str] = {
 }
 _MOST_LINES = 20
 _WORST = 10
-_PARTLY = PartlyDone.exit_code
 
 RegisterOption = Annotated[
     str, typer.Option("--register", metavar="FILE|URL", help=_("The register of schools: .xlsx, .csv or a Sheet."))
@@ -88,7 +88,7 @@ def collect(
     else:
         _show_run(run)
     if run.states.get(Sent.UNREACHABLE):
-        raise typer.Exit(_PARTLY)
+        raise typer.Exit(PartlyDone.exit_code)
 
 
 def _say_ahead(ahead: Ahead) -> None:
@@ -166,7 +166,12 @@ def report(
     json: options.JsonOption = False,
 ) -> None:
     """Counts what was collected: who has sent, levels, criteria, what is late, funding, trend."""
-    _refuse_other_files(out or ())
+    for path in out or ():
+        if path.suffix.lower() not in REPORTS:
+            raise UsageError(
+                _("{name} does not end in {suffix}.").format(name=path.name, suffix=", ".join(REPORTS)),
+                _("Name the file for example {name}.").format(name="bao-cao.docx"),
+            )
     office = Office(data)
     figures = office_figures(office, office.newest(settings.day(day) if day else None), unit)
     letter = Letter(issuer or figures.head, superior or figures.superior, place, signer, signer_name)
@@ -188,38 +193,18 @@ REPORTS: Mapping[str, Callable[[OfficeFigures, Letter], bytes]] = {
 }
 
 
-def _refuse_other_files(out: Sequence[Path]) -> None:
-    """Raises UsageError for a file of another kind than a report is made in."""
-    for path in out:
-        if path.suffix.lower() not in REPORTS:
-            raise UsageError(
-                _("{name} does not end in {suffix}.").format(name=path.name, suffix=", ".join(REPORTS)),
-                _("Name the file for example {name}.").format(name="bao-cao.docx"),
-            )
-
-
-def _group_json(group: SchoolGroup) -> dict[str, object]:
-    return console.picked(
-        group, "name", "schools", "sent", "missing", "refused", "stale", "levels", "degrees", "standards", "planned",
-        "done", "overdue", "postponed", "late", "percent_sent", "percent_done",
-    )  # fmt: skip
-
-
 def _report_json(figures: OfficeFigures) -> dict[str, object]:
-    criteria = [
-        console.picked(one, "framework", "circular", "code", "name", "assessed", "met", "weak_level", "percent_met")
-        for one in figures.criteria
-    ]
-    lists = {name: getattr(figures, name) for name in ("missing", "stale", "near", "late", "other_circular")}
+    def of_group(group: SchoolGroup) -> dict[str, object]:
+        return asdict(group) | console.picked(group, "percent_sent", "percent_done")
+
     return {
         "day": figures.day,
         "unit": figures.unit,
-        "whole": _group_json(figures.whole),
-        "units": [_group_json(one) for one in figures.units],
-        "kinds": [_group_json(one) for one in figures.kinds],
-        "criteria": criteria,
-        **console.picked(figures, "funding", "trend"),
-        **lists,
+        "whole": of_group(figures.whole),
+        "units": [of_group(one) for one in figures.units],
+        "kinds": [of_group(one) for one in figures.kinds],
+        "criteria": [asdict(one) | console.picked(one, "weak_level", "percent_met") for one in figures.criteria],
+        **console.picked(figures, "funding", "trend", "missing", "stale", "near", "late", "other_circular"),
         "register": figures.register_findings,
     }
 
@@ -231,20 +216,22 @@ def _show_report(figures: OfficeFigures) -> None:
     rows = [_group_row(one) for one in (*figures.units, *figures.kinds)]
     console.print_table(headings, [*rows, _group_row(whole, _("Together"))])
     words = (_("Circular"), _("Criterion"), _("Schools"), _("Met, level by level"))
-    console.print_table(words, [_criterion_row(one) for one in worst(figures.criteria)[:_WORST]])
+    rows = [
+        (one.circular, f"{one.code} {one.name}", str(one.assessed), _counts(one.met))
+        for one in worst(figures.criteria)[:_WORST]
+    ]
+    console.print_table(words, rows)
     _show_lines(_("Not sent"), figures.missing)
     _show_lines(_("One criterion from the next level"), figures.near)
 
 
 def _group_row(group: SchoolGroup, name: str = "") -> tuple[str, ...]:
-    levels = " · ".join(f"{level}: {number}" for level, number in group.levels.items())
     counts = (group.schools, group.sent, group.missing, group.refused, group.stale)
-    return (name or group.name, *map(str, counts), levels, str(group.overdue))
+    return (name or group.name, *map(str, counts), _counts(group.levels), str(group.overdue))
 
 
-def _criterion_row(row: CriterionCounts) -> tuple[str, ...]:
-    met = " · ".join(f"{level}: {number}" for level, number in row.met.items())
-    return (row.circular, f"{row.code} {row.name}", str(row.assessed), met)
+def _counts(of_levels: Mapping[str, int] | Mapping[int, int | None]) -> str:
+    return " · ".join(f"{level}: {number}" for level, number in of_levels.items())
 
 
 def _show_lines(title: str, lines: Sequence[SchoolLine]) -> None:
@@ -325,17 +312,12 @@ def verify(
     """Proves that bundles are as their schools signed them; ends with 1 where one is not."""
     found = verify_bundles(bundles, open_register(register) if register else None)
     if json:
-        console.say_json({"bundles": [_verified_json(one) for one in found]})
+        console.say_json({"bundles": found})
     else:
         for one in found:
             console.say(_verified_words(one))
     if not all(one.is_sound for one in found):
         raise typer.Exit(1)
-
-
-def _verified_json(one: Verified) -> dict[str, object]:
-    names = ("file", "is_sound", "reason", "key_is_known", "code", "school", "year", "made", "public_key")
-    return console.picked(one, *names)
 
 
 def _verified_words(one: Verified) -> str:

@@ -88,9 +88,12 @@ def read_bundle(path: Path) -> Bundle:
     return opened(path.name, _bytes_of(path))
 
 
-def claims_of(path: Path) -> BundleManifest:
-    """What a bundle claims of itself; nothing of it is proved. Raises FileTrouble where it is no bundle."""
-    return _manifest(path.name, _members(path.name, _bytes_of(path), (MANIFEST,))[MANIFEST])
+def claims_of(path: Path) -> BundleManifest | None:
+    """What a bundle claims of itself, as long as nothing is proved; None where it says nothing that can be read."""
+    try:
+        return _manifest(path.name, _members(path.name, _bytes_of(path), (MANIFEST,))[MANIFEST])
+    except FileTrouble:
+        return None
 
 
 def _bytes_of(path: Path) -> bytes:

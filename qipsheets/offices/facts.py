@@ -37,7 +37,7 @@ _NO_YEAR = SchoolYear("", *[date.min] * 4)
 _LONGEST = 300  # letters of a measure: an office reads what it is about
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What reading JSON raises that somebody else made or changed."""
-Record = TypeVar("Record")
+FactRecord = TypeVar("FactRecord")
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,12 +298,12 @@ field_types: Callable[[type], Mapping[str, object]] = cache(get_type_hints)
 """The type of each field of a record."""
 
 
-def record_of(kind: type[Record], value: object) -> Record:
+def record_of(kind: type[FactRecord], value: object) -> FactRecord:
     """A frozen record out of a JSON object that has just its fields. Raises ValueError or TypeError."""
     hints = field_types(kind)
     if not isinstance(value, Mapping) or value.keys() != hints.keys():
         raise ValueError(kind.__name__)
-    make: Callable[..., Record] = kind
+    make: Callable[..., FactRecord] = kind
     return make(**{name: _value(hint, value[name]) for name, hint in hints.items()})
 
 

@@ -20,6 +20,7 @@ from functools import lru_cache
 from hashlib import sha256
 from io import BufferedRandom
 from pathlib import Path
+from typing import get_args
 
 from qipsheets import __version__
 from qipsheets.console import Json, json_value
@@ -27,28 +28,14 @@ from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.files import read_bytes, reason, recover_folder, replace_bytes, replace_folder
 from qipsheets.language import _
 from qipsheets.offices.collecting import Collected, Known, Taken, Task
-from qipsheets.offices.facts import (
-    MALFORMED,
-    ActionFact,
-    AssessmentFact,
-    Facts,
-    FindingFact,
-    FundingRow,
-    SchoolFact,
-    TallyFact,
-    funding_of,
-    record_of,
-)
+from qipsheets.offices.facts import MALFORMED, Facts, FundingRow, SchoolFact, field_types, funding_of, record_of
 from qipsheets.offices.parquet import parquet_bytes, read_rows
 from qipsheets.offices.register import RegisteredSchool, SchoolRegister
 from qipsheets.offices.summary import Sent, Summary
 from qipsheets.vietnamese import without_marks
 
-_TABLES: Mapping[str, type] = {
-    "assessments": AssessmentFact,
-    "tallies": TallyFact,
-    "actions": ActionFact,
-    "findings": FindingFact,
+_TABLES: Mapping[str, type] = {  # the lists of the facts, each of one kind of records
+    name: get_args(kind)[0] for name, kind in field_types(Facts).items() if get_args(kind)
 }
 SUMMARY, FUNDING = "summary", "funding"
 _KEYS = "keys.json"
@@ -309,9 +296,6 @@ class DoneList:
 
     def __contains__(self, task: Task) -> bool:
         return task_digest(task) in self._places
-
-    def __len__(self) -> int:
-        return len(self._places)
 
     def add(self, task: Task, moment: datetime, outcome: Collected) -> None:
         """Notes what came of a task."""

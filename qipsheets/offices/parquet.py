@@ -5,11 +5,11 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType, NoneType
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, get_args
 
 from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.language import _
-from qipsheets.offices.facts import field_types
+from qipsheets.offices.facts import FactRecord, field_types
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 CODE = "school_code"  # joins the rows of every table to their school
 _ROWS_OF_A_GROUP = 65_536
-Record = TypeVar("Record")
 
 
 def parquet_bytes(kind: type, rows: Iterable[tuple[str, object]]) -> bytes:
@@ -31,11 +30,11 @@ def parquet_bytes(kind: type, rows: Iterable[tuple[str, object]]) -> bytes:
     return out.getvalue()
 
 
-def read_rows(kind: type[Record], path: Path) -> list[tuple[str, Record]]:
+def read_rows(kind: type[FactRecord], path: Path) -> list[tuple[str, FactRecord]]:
     """The records of a file that `parquet_bytes` made, each with its school's code. Raises FileTrouble."""
     table = _table([path], None)
     names = list(field_types(kind))
-    make: Callable[..., Record] = kind
+    make: Callable[..., FactRecord] = kind
     rows = zip(*(table.column(name).to_pylist() for name in (CODE, *names)), strict=True)
     return [(code, make(**dict(zip(names, cells, strict=True)))) for code, *cells in rows]
 
