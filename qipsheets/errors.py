@@ -41,6 +41,10 @@ class SignInTrouble(QipError):
     exit_code = 4
 
 
+class SignInGone(SignInTrouble):
+    """The service accepts the sign-in no more: with it nothing at all can be read or written."""
+
+
 class DoubtfulState(QipError):
     """What was read contradicts itself or the present state; nothing was written."""
 

@@ -46,7 +46,8 @@ def collecting(folder, count):
     from make_schools import TODAY, make
 
     from qipsheets.loading import check_plan
-    from qipsheets.offices.office import Collecting, Force, open_register
+    from qipsheets.offices.office import Collecting, Force
+    from qipsheets.offices.register import open_register
     from qipsheets.stores.xlsx.store import ExcelStore
 
     register = make(folder, count)
@@ -91,9 +92,10 @@ def make_office(folder, today):
     from make_schools import school
 
     from qipsheets.loading import check_plan
+    from qipsheets.offices.collecting import Collected
     from qipsheets.offices.facts import facts_of
-    from qipsheets.offices.keeping import Collected, Office
-    from qipsheets.offices.register import Register
+    from qipsheets.offices.keeping import Office
+    from qipsheets.offices.register import SchoolRegister
     from qipsheets.offices.summary import Receipt, Sent, summary_of
     from qipsheets.stores.xlsx.store import ExcelStore
     from tests.offices.made import entry_of, tables
@@ -112,7 +114,7 @@ def make_office(folder, today):
         office.write_unit(today, name, schools)
         entries.append(replace(entry_of(school(0)), code=f"{unit}", unit=name))
     units = {one.unit: f"Sở {int(one.code) // 30}" for one in entries}
-    office.end_day(today, Register(tuple(entries), units, ()), {})
+    office.end_day(today, SchoolRegister(tuple(entries), units, ()), {})
 
 
 def process(code, *words):

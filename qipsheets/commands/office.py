@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,22 +17,22 @@ from qipsheets.commands.showing import STANDARD_OUTPUT, output, say_made
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import N_, _
+from qipsheets.offices.bundles import verify_bundles
 from qipsheets.offices.engines import DASK, ENGINES, LOCAL
 from qipsheets.offices.figures import OfficeFigures, office_figures, worst
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.office import Ahead, Collecting, Force, open_register, robots_in
-from qipsheets.offices.report_book import office_book, simulation_book, sorted_moves
+from qipsheets.offices.office import Ahead, Collecting, Force, robots_in
+from qipsheets.offices.register import open_register
 from qipsheets.offices.report_page import office_page
 from qipsheets.offices.report_word import Letter, office_report
-from qipsheets.offices.simulating import GAINS, LOSES, OTHER, SAME, UNKNOWN, Simulation, read_draft
-from qipsheets.offices.simulating import simulate as simulated
+from qipsheets.offices.simulating import CHANGES, GAINS, LOSES, Simulation, read_draft, simulation
 from qipsheets.offices.summary import Sent
-from qipsheets.offices.verifying import verify_bundles
+from qipsheets.offices.tables import office_book, simulation_book
 
 if TYPE_CHECKING:
-    from qipsheets.offices.figures import CriterionRow, Group, SchoolLine
-    from qipsheets.offices.office import Run
-    from qipsheets.offices.verifying import Verified
+    from qipsheets.offices.bundles import Verified
+    from qipsheets.offices.figures import SchoolGroup, SchoolLine
+    from qipsheets.offices.office import RunResult
     from qipsheets.plan.findings import Finding
 
 SENT_WORDS: Mapping[str, str] = {
@@ -42,22 +43,21 @@ SENT_WORDS: Mapping[str, str] = {
 }
 _MOST_LINES = 20
 _WORST = 10
-_PARTLY = PartlyDone.exit_code
 
-Register = Annotated[
+RegisterOption = Annotated[
     str, typer.Option("--register", metavar="FILE|URL", help=_("The register of schools: .xlsx, .csv or a Sheet."))
 ]
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help=_("The folder of what is collected."))]
-Unit = Annotated[str, typer.Option("--unit", metavar="NAME", help=_("Only the schools under this unit."))]
-Day = Annotated[
+DataOption = Annotated[Path, typer.Option("--data", metavar="DIR", help=_("The folder of what is collected."))]
+UnitOption = Annotated[str, typer.Option("--unit", metavar="NAME", help=_("Only the schools under this unit."))]
+DayOption = Annotated[
     str | None,
     typer.Option("--day", metavar="DAY", help=_("The day that was collected (else the newest)."), show_default=False),
 ]
 
 
 def collect(
-    register: Register,
-    data: Data,
+    register: RegisterOption,
+    data: DataOption,
     today: options.Today = None,
     engine: Annotated[str, typer.Option(metavar="local|dask", help=_("What does the work."))] = LOCAL,
     workers: Annotated[
@@ -82,13 +82,13 @@ def collect(
     schools = open_register(register)
     if not schools.entries:
         _show_findings(schools.findings)  # they say why there is no school
-    run = Collecting(schools, data, settings.past_day(today), force).run(_say_ahead, _Progress().tell)
+    run = Collecting(schools, data, settings.past_day(today), force).run(_say_ahead, _progress())
     if json:
         console.say_json(_run_json(run))
     else:
         _show_run(run)
     if run.states.get(Sent.UNREACHABLE):
-        raise typer.Exit(_PARTLY)
+        raise typer.Exit(PartlyDone.exit_code)
 
 
 def _say_ahead(ahead: Ahead) -> None:
@@ -103,20 +103,20 @@ def _say_ahead(ahead: Ahead) -> None:
         console.warn(words.format(calls=ahead.calls, minutes=ahead.minutes))
 
 
-class _Progress:
-    """Tells how far it is, a line each twentieth."""
+def _progress() -> Callable[[int, int], None]:
+    """What tells how far it is, a line each twentieth."""
+    shown = 0
 
-    def __init__(self) -> None:
-        self.shown = 0
-
-    def tell(self, done: int, count: int) -> None:
-        """So many of so many are done."""
-        if done * 20 // count > self.shown or done == count:
-            self.shown = done * 20 // count
+    def tell(done: int, count: int) -> None:
+        nonlocal shown
+        if done * 20 // count > shown or done == count:
+            shown = done * 20 // count
             console.warn(_("{done} of {count} schools").format(done=done, count=count))
 
+    return tell
 
-def _run_json(run: Run) -> dict[str, object]:
+
+def _run_json(run: RunResult) -> dict[str, object]:
     about = console.picked(run, "day", "worked", "resumed", "unchanged", "calls")
     states = {one.value: run.states.get(one.value, 0) for one in Sent}
     reasons = [console.picked(row, "code", "name", "state", "source", "reason") for row in run.reasons]
@@ -135,7 +135,7 @@ def _show_findings(findings: Sequence[Finding]) -> None:
         console.warn(f"  {finding.code} {row} {finding.message.text()} → {finding.hint.text()}")
 
 
-def _show_run(run: Run) -> None:
+def _show_run(run: RunResult) -> None:
     _show_findings(run.findings)
     for note in run.notes:
         console.warn(f"  {note.text()}")
@@ -151,9 +151,9 @@ def _show_run(run: Run) -> None:
 
 
 def report(
-    data: Data,
-    day: Day = None,
-    unit: Unit = "",
+    data: DataOption,
+    day: DayOption = None,
+    unit: UnitOption = "",
     out: Annotated[
         list[Path] | None,
         typer.Option("--out", "-o", metavar="FILE", help=_("A .docx, .xlsx or .html to make; may be repeated.")),
@@ -166,20 +166,24 @@ def report(
     json: options.JsonOption = False,
 ) -> None:
     """Counts what was collected: who has sent, levels, criteria, what is late, funding, trend."""
-    _refuse_other_files(out or ())
+    for path in out or ():
+        if path.suffix.lower() not in REPORTS:
+            raise UsageError(
+                _("{name} does not end in {suffix}.").format(name=path.name, suffix=", ".join(REPORTS)),
+                _("Name the file for example {name}.").format(name="bao-cao.docx"),
+            )
     office = Office(data)
     figures = office_figures(office, office.newest(settings.day(day) if day else None), unit)
     letter = Letter(issuer or figures.head, superior or figures.superior, place, signer, signer_name)
     for path in out or ():
         replace_bytes(path, REPORTS[path.suffix.lower()](figures, letter))
-    if out and not json:
-        for path in out:
-            say_made(path)
-        return
     if json:
         console.say_json(_report_json(figures))
-        return
-    _show_report(figures)
+    elif out:
+        for path in out:
+            say_made(path)
+    else:
+        _show_report(figures)
 
 
 REPORTS: Mapping[str, Callable[[OfficeFigures, Letter], bytes]] = {
@@ -189,38 +193,18 @@ REPORTS: Mapping[str, Callable[[OfficeFigures, Letter], bytes]] = {
 }
 
 
-def _refuse_other_files(out: Sequence[Path]) -> None:
-    """Raises UsageError for a file of another kind than a report is made in."""
-    for path in out:
-        if path.suffix.lower() not in REPORTS:
-            raise UsageError(
-                _("{name} does not end in {suffix}.").format(name=path.name, suffix=", ".join(REPORTS)),
-                _("Name the file for example {name}.").format(name="bao-cao.docx"),
-            )
-
-
-def _group_json(group: Group) -> dict[str, object]:
-    return console.picked(
-        group, "name", "schools", "sent", "missing", "refused", "stale", "levels", "degrees", "standards", "planned",
-        "done", "overdue", "postponed", "late", "percent_sent", "percent_done",
-    )  # fmt: skip
-
-
 def _report_json(figures: OfficeFigures) -> dict[str, object]:
-    criteria = [
-        console.picked(one, "framework", "circular", "code", "name", "assessed", "met", "weak_level", "percent_met")
-        for one in figures.criteria
-    ]
-    lists = {name: getattr(figures, name) for name in ("missing", "stale", "near", "late", "other_circular")}
+    def of_group(group: SchoolGroup) -> dict[str, object]:
+        return asdict(group) | console.picked(group, "percent_sent", "percent_done")
+
     return {
         "day": figures.day,
         "unit": figures.unit,
-        "whole": _group_json(figures.whole),
-        "units": [_group_json(one) for one in figures.units],
-        "kinds": [_group_json(one) for one in figures.kinds],
-        "criteria": criteria,
-        **console.picked(figures, "funding", "trend"),
-        **lists,
+        "whole": of_group(figures.whole),
+        "units": [of_group(one) for one in figures.units],
+        "kinds": [of_group(one) for one in figures.kinds],
+        "criteria": [asdict(one) | console.picked(one, "weak_level", "percent_met") for one in figures.criteria],
+        **console.picked(figures, "funding", "trend", "missing", "stale", "near", "late", "other_circular"),
         "register": figures.register_findings,
     }
 
@@ -232,20 +216,22 @@ def _show_report(figures: OfficeFigures) -> None:
     rows = [_group_row(one) for one in (*figures.units, *figures.kinds)]
     console.print_table(headings, [*rows, _group_row(whole, _("Together"))])
     words = (_("Circular"), _("Criterion"), _("Schools"), _("Met, level by level"))
-    console.print_table(words, [_criterion_row(one) for one in worst(figures.criteria)[:_WORST]])
+    rows = [
+        (one.circular, f"{one.code} {one.name}", str(one.assessed), _counts(one.met))
+        for one in worst(figures.criteria)[:_WORST]
+    ]
+    console.print_table(words, rows)
     _show_lines(_("Not sent"), figures.missing)
     _show_lines(_("One criterion from the next level"), figures.near)
 
 
-def _group_row(group: Group, name: str = "") -> tuple[str, ...]:
-    levels = " · ".join(f"{level}: {number}" for level, number in group.levels.items())
+def _group_row(group: SchoolGroup, name: str = "") -> tuple[str, ...]:
     counts = (group.schools, group.sent, group.missing, group.refused, group.stale)
-    return (name or group.name, *map(str, counts), levels, str(group.overdue))
+    return (name or group.name, *map(str, counts), _counts(group.levels), str(group.overdue))
 
 
-def _criterion_row(row: CriterionRow) -> tuple[str, ...]:
-    met = " · ".join(f"{level}: {number}" for level, number in row.met.items())
-    return (row.circular, f"{row.code} {row.name}", str(row.assessed), met)
+def _counts(of_levels: Mapping[str, int] | Mapping[int, int | None]) -> str:
+    return " · ".join(f"{level}: {number}" for level, number in of_levels.items())
 
 
 def _show_lines(title: str, lines: Sequence[SchoolLine]) -> None:
@@ -258,13 +244,13 @@ def _show_lines(title: str, lines: Sequence[SchoolLine]) -> None:
 
 
 def simulate(
-    data: Data,
+    data: DataOption,
     framework: Annotated[
         str,
         typer.Option("--framework", metavar="FILE.toml|ID", help=_("The circular or draft to look under.")),
     ],
-    day: Day = None,
-    unit: Unit = "",
+    day: DayOption = None,
+    unit: UnitOption = "",
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE.xlsx", help=_("Also a workbook, a row a school."))
     ] = None,
@@ -274,7 +260,7 @@ def simulate(
     options.refuse_together({"--json": json, "--out -": out == STANDARD_OUTPUT})
     with output(out, ".xlsx") if out is not None else nullcontext() as path:
         office = Office(data)
-        found = simulated(office, office.newest(settings.day(day) if day else None), read_draft(framework), unit)
+        found = simulation(office, office.newest(settings.day(day) if day else None), read_draft(framework), unit)
         if path is not None:
             replace_bytes(path, simulation_book(found))
         if json:
@@ -285,18 +271,9 @@ def simulate(
         _show_simulation(found)
 
 
-CHANGE_WORDS: Mapping[str, str] = {
-    GAINS: N_("gains a level"),
-    LOSES: N_("loses a level"),
-    SAME: N_("stays"),
-    UNKNOWN: N_("cannot be worked out"),
-    OTHER: N_("is under another circular"),
-}
-
-
 def _simulation_json(found: Simulation) -> dict[str, object]:
     about = console.picked(found.framework, "id", "circular", "verified")
-    moves = [{"before": old, "after": new, "schools": number} for (old, new), number in sorted_moves(found)]
+    moves = [{"before": old, "after": new, "schools": number} for (old, new), number in found.sorted_moves]
     reasons = [
         {"change": change, "criterion": code, "schools": number}
         for (change, code), number in sorted(found.reasons.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
@@ -310,15 +287,15 @@ def _show_simulation(found: Simulation) -> None:
     if not found.framework.verified:
         console.warn(_("Nobody has compared this framework with the official text."))
     for change, number in found.counts.items():
-        console.say(f"  {_(CHANGE_WORDS[change])}: {number}")
-    rows = [(_level_word(old), _level_word(new), str(number)) for (old, new), number in sorted_moves(found)]
+        console.say(f"  {_(CHANGES[change])}: {number}")
+    rows = [(_level_word(old), _level_word(new), str(number)) for (old, new), number in found.sorted_moves]
     console.print_table((_("Level now"), _("Level then"), _("Schools")), rows)
     reasons = {LOSES: _("Criteria not met there: {words}"), GAINS: _("Criteria that kept them back before: {words}")}
     for change, because in reasons.items():
         counted = [(number, code) for (why, code), number in found.reasons.items() if why == change]
         if counted:
             words = ", ".join(f"{code} ({number})" for number, code in sorted(counted, reverse=True)[:_WORST])
-            console.say(f"{_(CHANGE_WORDS[change])}. {because.format(words=words)}")
+            console.say(f"{_(CHANGES[change])}. {because.format(words=words)}")
 
 
 def _level_word(level: int | None) -> str:
@@ -335,17 +312,12 @@ def verify(
     """Proves that bundles are as their schools signed them; ends with 1 where one is not."""
     found = verify_bundles(bundles, open_register(register) if register else None)
     if json:
-        console.say_json({"bundles": [_verified_json(one) for one in found]})
+        console.say_json({"bundles": found})
     else:
         for one in found:
             console.say(_verified_words(one))
     if not all(one.is_sound for one in found):
         raise typer.Exit(1)
-
-
-def _verified_json(one: Verified) -> dict[str, object]:
-    names = ("file", "is_sound", "reason", "key_is_known", "code", "school", "year", "made", "public_key")
-    return console.picked(one, *names)
 
 
 def _verified_words(one: Verified) -> str:

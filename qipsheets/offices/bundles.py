@@ -9,6 +9,7 @@ import json
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -18,10 +19,12 @@ from qipsheets.errors import FileTrouble
 from qipsheets.files import read_bytes
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
-from qipsheets.offices.facts import Facts, facts_from, facts_json, facts_of, record_of
-from qipsheets.offices.signing import is_signed, own_key
+from qipsheets.offices.facts import MALFORMED, Facts, facts_from, facts_json, facts_of, record_of
+from qipsheets.offices.register import BUNDLE_SUFFIX, SchoolRegister
+from qipsheets.offices.signing import is_signed, own_key, public_key_of
+from qipsheets.vietnamese import fold
 
-SCHEMA_VERSION = 1
+_FORM = 1
 DATA, MANIFEST, SIGNATURE = "data.json", "manifest.json", "signature"
 MOST_OF_A_FILE = 5_000_000  # bytes; a school's year takes about 10,000
 MOST_INFLATED = {DATA: 20_000_000, MANIFEST: 10_000, SIGNATURE: 64}
@@ -33,7 +36,7 @@ _ZIP_ERRORS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class BundleManifest:
     """Of whom a bundle is, on which day it was made, what proves it. `code` is empty where the school gave none."""
 
     schema_version: int
@@ -49,15 +52,15 @@ class Manifest:
 class Bundle:
     """A bundle whose hash and signature are right: they prove that who has the key made it, not whose key it is."""
 
-    manifest: Manifest
+    manifest: BundleManifest
     facts: Facts
 
 
 def bundle_bytes(checked: CheckedPlan, code: str, home: Path) -> bytes:
     """A school's bundle, signed with this machine's key. The same plan, day and key give the same bytes."""
-    data = facts_json(facts_of(checked, framework_text(checked)))
+    data = facts_json(facts_of(checked))
     about = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": _FORM,
         "code": code,
         "school": checked.plan.school.name,
         "year": checked.plan.year.name,
@@ -65,17 +68,11 @@ def bundle_bytes(checked: CheckedPlan, code: str, home: Path) -> bytes:
         "sha256": sha256(data).hexdigest(),
     }
     key = own_key(home)
-    manifest = json.dumps(about | {"public_key": key.public}, ensure_ascii=False, indent=1).encode()
-    return packed({MANIFEST: manifest, DATA: data, SIGNATURE: key.signature(manifest)})
+    manifest = json.dumps(about | {"public_key": public_key_of(key)}, ensure_ascii=False, indent=1).encode()
+    return zipped({MANIFEST: manifest, DATA: data, SIGNATURE: key.sign(manifest)})
 
 
-def framework_text(checked: CheckedPlan) -> str:
-    """The school's own framework file, so that an office knows its criteria; empty where it uses a shipped one."""
-    own = checked.plan.school.framework_file
-    return read_bytes(checked.store.folder / own).decode("utf-8") if own else ""
-
-
-def packed(members: dict[str, bytes]) -> bytes:
+def zipped(members: dict[str, bytes]) -> bytes:
     """Members as a zip whose bytes follow from them alone."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
@@ -91,17 +88,18 @@ def read_bundle(path: Path) -> Bundle:
     return opened(path.name, _bytes_of(path))
 
 
-def read_manifest(path: Path) -> Manifest:
-    """What a bundle claims of itself; nothing of it is proved. Raises FileTrouble where it is no bundle."""
-    return _manifest(path.name, _members(path.name, _bytes_of(path), (MANIFEST,))[MANIFEST])
+def claims_of(path: Path) -> BundleManifest | None:
+    """What a bundle claims of itself, as long as nothing is proved; None where it says nothing that can be read."""
+    try:
+        return _manifest(path.name, _members(path.name, _bytes_of(path), (MANIFEST,))[MANIFEST])
+    except FileTrouble:
+        return None
 
 
 def _bytes_of(path: Path) -> bytes:
     """The bytes of an ordinary file, at most one more than a bundle may have: a pipe or a device would never end."""
-    if not path.is_file():
-        if path.exists() and not path.is_dir():
-            raise _no_bundle(path.name, _("it is no ordinary file"))
-        return read_bytes(path)  # raises
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise _no_bundle(path.name, _("it is no ordinary file"))
     try:
         with path.open("rb") as file:
             return file.read(MOST_OF_A_FILE + 1)
@@ -115,7 +113,7 @@ def opened(name: str, data: bytes) -> Bundle:
         raise _no_bundle(name, _("it is larger than any school's year"))
     members = _members(name, data, tuple(MOST_INFLATED))
     manifest = _manifest(name, members[MANIFEST])
-    if manifest.schema_version != SCHEMA_VERSION:
+    if manifest.schema_version != _FORM:
         words = _("it has the form {number}, which this version of qipsheets does not know")
         raise _no_bundle(name, words.format(number=manifest.schema_version))
     if not is_signed(manifest.public_key, members[SIGNATURE], members[MANIFEST]):
@@ -125,10 +123,10 @@ def opened(name: str, data: bytes) -> Bundle:
     return Bundle(manifest, facts_from(members[DATA]))
 
 
-def _manifest(name: str, data: bytes) -> Manifest:
+def _manifest(name: str, data: bytes) -> BundleManifest:
     try:
-        return record_of(Manifest, json.loads(data))
-    except (ValueError, TypeError, RecursionError) as error:
+        return record_of(BundleManifest, json.loads(data))
+    except MALFORMED as error:
         raise _no_bundle(name, _("its list of contents is not of the form that bundles have")) from error
 
 
@@ -159,3 +157,53 @@ def _no_bundle(name: str, why: str) -> FileTrouble:
         _("The bundle {name} is refused: {reason}.").format(name=name, reason=why),
         _("Ask the school to make it again with «qipsheets bundle» and to send it unchanged."),
     )
+
+
+def bundles_in(folder: Path) -> Sequence[Path]:
+    """The bundles of a folder, or the one file, by name."""
+    return sorted(folder.glob(f"*{BUNDLE_SUFFIX}")) if folder.is_dir() else [folder] if folder.exists() else []
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a bundle says of itself and whether it is so; `key_is_known`: the register names its key for the school."""
+
+    file: str
+    is_sound: bool
+    reason: str = ""
+    key_is_known: bool = False
+    code: str = ""
+    school: str = ""
+    year: str = ""
+    made: date | None = None
+    public_key: str = ""
+
+
+def verify_bundles(paths: Sequence[Path], register: SchoolRegister | None) -> list[Verified]:
+    """The bundles of files and folders, each with what is wrong with it: hash, signature, or another key than that of
+    the register. Raises FileTrouble where a folder has none."""
+    found: list[Verified] = []
+    for path in paths:
+        files = bundles_in(path)
+        if not files:
+            raise FileTrouble(_("There is no bundle in {path}.").format(path=path), _("Name a file that ends in .qip."))
+        found += [_verified(file, register) for file in files]
+    return found
+
+
+def _verified(path: Path, register: SchoolRegister | None) -> Verified:
+    try:
+        manifest = read_bundle(path).manifest
+    except FileTrouble as error:
+        return Verified(path.name, False, str(error))
+    known = {
+        school.public_key
+        for school in (register.entries if register else ())
+        if school.code.casefold() == manifest.code.casefold()
+        or (not manifest.code and fold(school.name) == fold(manifest.school))
+    } - {""}
+    about = (manifest.code, manifest.school, manifest.year, manifest.made, manifest.public_key)
+    if known and manifest.public_key not in known:
+        why = _("It is not signed with the key that the register names for this school.")
+        return Verified(path.name, False, why, False, *about)
+    return Verified(path.name, True, "", bool(known), *about)

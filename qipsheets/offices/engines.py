@@ -1,5 +1,6 @@
 """What the work is done on: this process, processes of this machine, or Dask; the same function on each."""
 
+import logging
 import multiprocessing
 import signal
 import sys
@@ -8,19 +9,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
 
 from qipsheets import __version__
 from qipsheets.errors import ConfigurationError, RemoteTrouble
 from qipsheets.language import _
-from qipsheets.offices.collecting import Outcome, Task, collect_school
+from qipsheets.offices.collecting import Collected, Task, collect_school
+from qipsheets.offices.parquet import missing_extra
 from qipsheets.offices.work import Workers
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 LOCAL, DASK = "local", "dask"
 ENGINES = (LOCAL, DASK)
@@ -34,13 +32,13 @@ class ThisProcess:
     slots = 1
 
     def __init__(self) -> None:
-        self._done: deque[tuple[Task, Outcome | None]] = deque()
+        self._done: deque[tuple[Task, Collected | None]] = deque()
 
     def start(self, task: Task) -> None:
         """Does it at once."""
         self._done.append((task, collect_school(task)))
 
-    def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
+    def ended(self, patience: float | None) -> Sequence[tuple[Task, Collected | None]]:
         """What was done; sleeps where there is nothing."""
         if not self._done and patience:
             time.sleep(patience)
@@ -60,8 +58,8 @@ class Pool:
         self.slots = slots
         self._open_pool = open_pool
         self._pool = open_pool()
-        self._under_way: dict[Future[Outcome], tuple[Task, Executor]] = {}
-        self._ended: SimpleQueue[tuple[Task, Future[Outcome] | None]] = SimpleQueue()
+        self._under_way: dict[Future[Collected], tuple[Task, Executor]] = {}
+        self._ended: SimpleQueue[tuple[Task, Future[Collected] | None]] = SimpleQueue()
 
     def start(self, task: Task) -> None:
         """Gives a task to the executor."""
@@ -74,7 +72,7 @@ class Pool:
         self._under_way[future] = task, self._pool
         future.add_done_callback(self._note)
 
-    def _note(self, future: "Future[Outcome]") -> None:
+    def _note(self, future: "Future[Collected]") -> None:
         task, _pool = self._under_way.pop(future, (None, None))
         if task is not None:
             self._ended.put((task, future))
@@ -87,7 +85,7 @@ class Pool:
             if task is not None:
                 self._ended.put((task, None))
 
-    def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
+    def ended(self, patience: float | None) -> Sequence[tuple[Task, Collected | None]]:
         """What has ended. Raises RemoteTrouble where the scheduler is gone."""
         found = []
         try:
@@ -97,7 +95,7 @@ class Pool:
         except Empty:
             return [(task, _outcome(done) if done is not None else None) for task, done in found]
 
-    def _first(self, patience: float | None) -> "tuple[Task, Future[Outcome] | None]":
+    def _first(self, patience: float | None) -> "tuple[Task, Future[Collected] | None]":
         """The first that ends; who waits without end looks now and then whether somebody works at all."""
         while True:
             try:
@@ -115,8 +113,11 @@ class Pool:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _outcome(done: "Future[Outcome]") -> Outcome | None:
-    """What a task gave; None where its worker died. Raises RemoteTrouble where nobody works any more."""
+def _outcome(done: "Future[Collected]") -> Collected | None:
+    """What a task gave; None where its worker died.
+
+    Raises RemoteTrouble where nobody works any more, and what the task itself raised.
+    """
     try:
         error = done.exception()
     except CancelledError as cancelled:
@@ -174,7 +175,7 @@ def _begin() -> None:
 
 @contextmanager
 def _hidden_from_interrupts() -> Iterator[None]:
-    """Ctrl-C does not reach a process that is started in this: such a one inherits that it is blocked.
+    """Ctrl-C does not reach a process or thread that is started in this, nor what that starts: it stays blocked there.
 
     So a worker that is still starting, before `_begin`, is not torn down with a trace. Windows has no such thing.
     """
@@ -194,12 +195,14 @@ def _dask(workers: int, scheduler: str) -> Iterator[Workers]:
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise missing("dask[distributed]") from error
+        raise missing_extra("dask[distributed]") from error
     if not scheduler:
-        with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
-            Client(cluster) as client,
-        ):
+        with ExitStack() as stack:
+            with _hidden_from_interrupts():  # also whatever a thread that is started here starts later
+                cluster = LocalCluster(
+                    n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                )
+                client = stack.enter_context(Client(stack.enter_context(cluster)))
             yield Pool(workers, client.get_executor)
         return
     try:
@@ -210,29 +213,16 @@ def _dask(workers: int, scheduler: str) -> Iterator[Workers]:
             _("Start it («dask scheduler») and its workers; docs/offices.md shows how."),
         ) from error
     with client:
-        _refuse_other_versions(client)
+        client.wait_for_workers(1, timeout=_SECONDS)
+        found = set(client.run(version_here).values())
+        if found != {__version__}:  # they would give other rows
+            raise ConfigurationError(
+                _("The workers have another version of qipsheets: {names}.").format(names=", ".join(sorted(found))),
+                _("Install version {version} on each of them.").format(version=__version__),
+            )
         yield Pool(sum(client.nthreads().values()), client.get_executor)
-
-
-def _refuse_other_versions(client: "Client") -> None:
-    """Workers with another version would give other rows."""
-    client.wait_for_workers(1, timeout=_SECONDS)
-    found = set(client.run(version_here).values())
-    if found != {__version__}:
-        raise ConfigurationError(
-            _("The workers have another version of qipsheets: {names}.").format(names=", ".join(sorted(found))),
-            _("Install version {version} on each of them.").format(version=__version__),
-        )
 
 
 def version_here() -> str:
     """The version of qipsheets where this runs."""
     return __version__
-
-
-def missing(library: str) -> ConfigurationError:
-    """The error where a library of the extra is not installed."""
-    return ConfigurationError(
-        _("{library} is not installed.").format(library=library),
-        _("Install it with: pip install 'qipsheets[office]'"),
-    )

@@ -7,36 +7,41 @@ cannot know.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import TypeVar, get_args, get_type_hints
 
 from qipsheets.console import json_value
 from qipsheets.errors import ConfigurationError, FileTrouble
+from qipsheets.files import read_bytes
 from qipsheets.frameworks.load import framework, framework_ids, framework_of
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan
 from qipsheets.plan.deadlines import progress
+from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.levels import standing
 from qipsheets.plan.model import Assessment, LevelFourCondition, Plan, Tally
 from qipsheets.plan.organisation import School, SchoolYear
 from qipsheets.plan.states import State
-from qipsheets.plan.values import Place
 from qipsheets.publishing.public import Gate, public_columns
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.vietnamese import fold, funding_shares, without_forbidden
 
-MOST_ROWS, MOST_LETTERS, MOST_NUMBER = 20_000, 50_000, 10**9  # of a table, of a text: no plan of a school has more
+_MOST_ROWS, _MOST_LETTERS, _MOST_NUMBER = 20_000, 50_000, 10**9  # of a table, a text: no school's plan has more
+_NO_YEAR = SchoolYear("", *[date.min] * 4)
 _LONGEST = 300  # letters of a measure: an office reads what it is about
-Row = TypeVar("Row")
+MALFORMED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What reading JSON raises that somebody else made or changed."""
+FactRecord = TypeVar("FactRecord")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class SchoolFact:
     """What is said of the school and its plan as a whole; `framework_text` is a school's own framework file."""
 
     name: str
@@ -114,7 +119,7 @@ class Facts:
     """All that an office knows of a school's plan; `checked_on` is the day for which it was checked."""
 
     checked_on: date
-    head: Head
+    head: SchoolFact
     assessments: tuple[AssessmentFact, ...] = ()
     tallies: tuple[TallyFact, ...] = ()
     actions: tuple[ActionFact, ...] = ()
@@ -145,15 +150,14 @@ SHOWN: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def facts_of(checked: CheckedPlan, framework_text: str = "") -> Facts:
-    """What an office may see of a checked plan. `framework_text` is the school's own framework file."""
+def facts_of(checked: CheckedPlan) -> Facts:
+    """What an office may see of a checked plan. Raises FileTrouble where the school's own framework cannot be read."""
     plan = checked.plan
     gate = Gate([plan], public_columns(""))
-    days = [entry.day for entry in plan.observations if entry.day is not None]
     funding = {action.key: action.funding for action in plan.actions}
     return Facts(
         checked.today,
-        _head(plan, gate, days, checked.today, framework_text),
+        _head(checked, gate),
         tuple(AssessmentFact(gate.words(one.criterion), one.level) for one in plan.assessments if one.criterion),
         tuple(
             TallyFact(one.level, one.met, one.not_met, one.total, gate.words(one.result_year)) for one in plan.tallies
@@ -173,35 +177,33 @@ def facts_of(checked: CheckedPlan, framework_text: str = "") -> Facts:
             for item in progress(plan, checked.today)
             if not item.is_step
         ),
-        tuple(sorted(
-            (
-                FindingFact(
-                    one.code, one.severity.word, one.place.tab, gate.words(one.place.key), _heading(one.place)
-                )
-                for one in checked.findings
-            ),
-            key=lambda one: (one.rule, one.tab, one.row_key, one.heading),
-        )),
-    )  # fmt: skip
+        tuple(
+            sorted(
+                (_finding(one, gate) for one in checked.findings), key=attrgetter("rule", "tab", "row_key", "heading")
+            )
+        ),
+    )
 
 
-def _head(plan: Plan, gate: Gate, days: Sequence[date], today: date, framework_text: str) -> Head:
-    school = plan.school
-    return Head(
+def _head(checked: CheckedPlan, gate: Gate) -> SchoolFact:
+    plan, school = checked.plan, checked.plan.school
+    own = school.framework_file
+    days = [entry.day for entry in plan.observations if entry.day is not None]
+    return SchoolFact(
         name=school.name,
         year=gate.words(plan.year.name),
         year_end=plan.year.end,
         framework=plan.framework.id,
         circular=plan.framework.circular,
-        framework_file=school.framework_file,
-        framework_text=framework_text,
+        framework_file=own,
+        framework_text=read_bytes(checked.store.folder / own).decode("utf-8") if own else "",
         declared_level=school.declared_level,
         conditions_met=sum(one.met is True for one in plan.level_4),
         national_standard=gate.words(school.national_standard),
         plan_number=gate.words(school.plan_number),
         plan_day=school.plan_date.day,
-        last_update=max((day for day in days if day <= today), default=None),
-        has_later_entries=any(day > today for day in days),
+        last_update=max((day for day in days if day <= checked.today), default=None),
+        has_later_entries=any(day > checked.today for day in days),
     )
 
 
@@ -210,13 +212,11 @@ def _short(text: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
 
-@cache
-def _headings() -> Mapping[tuple[str, str], str]:
-    return {(key, column.field): column.heading for key, tab in BY_KEY.items() for column in tab.columns}
-
-
-def _heading(place: Place) -> str:
-    return _headings().get((place.tab, place.field), "")
+def _finding(one: Finding, gate: Gate) -> FindingFact:
+    place = one.place
+    columns = BY_KEY[place.tab].columns if place.tab in BY_KEY else ()
+    heading = next((column.heading for column in columns if column.field == place.field), "")
+    return FindingFact(one.code, one.severity.word, place.tab, gate.words(place.key), heading)
 
 
 def funding_of(facts: Facts) -> tuple[FundingRow, ...]:
@@ -229,28 +229,35 @@ def funding_of(facts: Facts) -> tuple[FundingRow, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def framework_in(facts: Facts) -> Framework:
-    """The framework of the facts. Raises ConfigurationError where it is unknown here and does not come with them."""
-    head = facts.head
-    if head.framework_text:
-        return framework_of(head.framework_text, head.framework_file)
-    return framework(head.framework)
-
-
 def plan_in(facts: Facts) -> Plan:
-    """A plan with what its level follows from; an office derives levels itself. Raises ConfigurationError."""
+    """A plan with what its level follows from; an office derives levels itself.
+
+    Raises ConfigurationError where its framework is unknown here and does not come with the facts.
+    """
     head = facts.head
-    year = SchoolYear(head.year, head.year_end, head.year_end, head.year_end, head.year_end)
-    return Plan(
-        School(name=head.name, declared_level=head.declared_level),
-        year,
-        framework_in(facts),
-        assessments=tuple(Assessment(criterion=one.criterion, level=one.level) for one in facts.assessments),
-        level_4=(LevelFourCondition(met=True),) * head.conditions_met,
-        tallies=tuple(
+    own = head.framework_text
+    return bare_plan(
+        framework_of(own, head.framework_file) if own else framework(head.framework),
+        (Assessment(criterion=one.criterion, level=one.level) for one in facts.assessments),
+        head.conditions_met,
+        (
             Tally(level=one.level, met=one.met, not_met=one.not_met, total=one.total, result_year=one.result_year)
             for one in facts.tallies
         ),
+    )
+
+
+def bare_plan(
+    made: Framework, assessments: Iterable[Assessment], conditions: int, tallies: Iterable[Tally] = ()
+) -> Plan:
+    """A plan of nothing but what a level follows from; `conditions` of Level 4 are met."""
+    return Plan(
+        School(),
+        _NO_YEAR,
+        made,
+        assessments=tuple(assessments),
+        level_4=(LevelFourCondition(met=True),) * conditions,
+        tallies=tuple(tallies),
     )
 
 
@@ -262,21 +269,22 @@ def facts_json(facts: Facts) -> bytes:
 def facts_from(data: bytes) -> Facts:
     """Facts out of JSON that others made: each field of its own type and within bounds. Raises FileTrouble."""
     try:
-        return _known(record_of(Facts, json.loads(data)))
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, ConfigurationError) as error:
+        facts = record_of(Facts, json.loads(data))
+        _refuse_impossible(facts)
+    except (*MALFORMED, ConfigurationError) as error:
         raise FileTrouble(_("What the bundle holds is not of the form that bundles have.")) from error
+    return facts
 
 
-def _known(facts: Facts) -> Facts:
-    """The same facts. Raises ValueError for what no school can have."""
+def _refuse_impossible(facts: Facts) -> None:
+    """Raises ValueError for what no school can have."""
     head = facts.head
-    states = {state.value for state in State}
     levels = [head.declared_level, *(one.level for one in facts.assessments), *(one.level for one in facts.tallies)]
     if not all(level is None or 0 <= level <= 9 for level in levels) or not 0 <= head.conditions_met <= 99:
         raise ValueError("a level")
-    if not {one.state for one in facts.actions} <= states:
+    if not {one.state for one in facts.actions} <= {state.value for state in State}:
         raise ValueError("a state")
-    if not {one.severity for one in facts.findings} <= {"error", "warning", "info"}:
+    if not {one.severity for one in facts.findings} <= {severity.word for severity in Severity}:
         raise ValueError("a severity")
     if not head.framework_text and head.framework not in framework_ids():
         raise ValueError("a framework")
@@ -284,74 +292,42 @@ def _known(facts: Facts) -> Facts:
     if head.framework_text and head.framework != plan.framework.id:
         raise ValueError("a framework under another's name")
     standing(plan)  # a framework that came with it may be of any form
-    return facts
 
 
-def record_of(kind: type[Row], value: object) -> Row:
+field_types: Callable[[type], Mapping[str, object]] = cache(get_type_hints)
+"""The type of each field of a record."""
+
+
+def record_of(kind: type[FactRecord], value: object) -> FactRecord:
     """A frozen record out of a JSON object that has just its fields. Raises ValueError or TypeError."""
     hints = field_types(kind)
     if not isinstance(value, Mapping) or value.keys() != hints.keys():
         raise ValueError(kind.__name__)
-    make: Callable[..., Row] = kind
+    make: Callable[..., FactRecord] = kind
     return make(**{name: _value(hint, value[name]) for name, hint in hints.items()})
-
-
-def field_types(kind: type) -> Mapping[str, object]:
-    """The type of each field of a record."""
-    if kind not in _types:
-        hints = get_type_hints(kind)
-        _types[kind] = {field.name: hints[field.name] for field in fields(kind)}
-    return _types[kind]
-
-
-_types: dict[type, Mapping[str, object]] = {}
 
 
 def _value(hint: object, value: object) -> object:
     """A value of JSON as the type of a field. Raises ValueError for one of another type or beyond the bounds."""
     if isinstance(hint, UnionType):  # «… | None»
         return None if value is None else _value(next(one for one in get_args(hint) if one is not NoneType), value)
-    if hint in _PLAIN:
-        return _PLAIN[hint](value)
-    if isinstance(hint, type):
+    if hint is str:
+        if isinstance(value, str) and len(value) <= _MOST_LETTERS:
+            return without_forbidden(value)
+    elif hint is bool:
+        if isinstance(value, bool):
+            return value
+    elif hint is int:
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST_NUMBER:
+            return value
+    elif hint is float:
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST_NUMBER:
+            return float(value)
+    elif hint is date:
+        if isinstance(value, str) and 1990 <= (day := date.fromisoformat(value)).year <= 2200:
+            return day
+    elif isinstance(hint, type):
         return record_of(hint, value)
-    kind, *_rest = get_args(hint)  # of a tuple of records
-    if not isinstance(value, list) or len(value) > MOST_ROWS:
-        raise ValueError("a list")
-    return tuple(record_of(kind, row) for row in value)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > MOST_LETTERS:
-        raise ValueError("a text")
-    return without_forbidden(value)
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > MOST_NUMBER:
-        raise ValueError("a whole number")
-    return value
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= MOST_NUMBER:
-        raise ValueError("a number")
-    return float(value)
-
-
-def _yes(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("yes or no")
-    return value
-
-
-def _day(value: object) -> date:
-    found = date.fromisoformat(_text(value))
-    if not 1990 <= found.year <= 2200:
-        raise ValueError("a day")
-    return found
-
-
-_PLAIN: Mapping[object, Callable[[object], object]] = {
-    str: _text, int: _whole, float: _number, bool: _yes, date: _day,
-}  # fmt: skip
+    elif isinstance(value, list) and len(value) <= _MOST_ROWS:  # of a tuple of records
+        return tuple(record_of(get_args(hint)[0], row) for row in value)
+    raise ValueError(str(hint))

@@ -1,10 +1,12 @@
 """What an office counts over its schools, with pandas: by unit, kind, criterion, source of funding, and over time."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -36,18 +38,11 @@ _STANDARD = re.compile(  # of what a school writes about the national standard, 
     r"|\b(?P<no>chua|khong|dang|phan dau|du kien|de nghi|dang ky|muc tieu|het han|se|thoi|thu hoi)\b"
 )
 _MOST_DAYS = 12  # of a trend
-_COLUMNS = (
-    "code", "name", "unit", "parent", "kind", "state", "reason", "source", "checked_on", "year", "year_end",
-    "framework", "circular", "framework_file", "framework_text", "level", "next_level", "blocked_by", "blocked_count",
-    "conditions_met",
-    "degree", "national_standard", "last_update", "planned", "done", "overdue", "postponed", "dropped", "carried_over",
-    "errors",
-)  # fmt: skip
 _TREND = ("unit", "state", "level", "planned", "done", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SchoolGroup:
     """The schools of a unit or kind: what came of each, how many stand at each level, their actions.
 
     `refused` holds those without an answer, too. `levels` and `degrees` go by level and degree, «unknown» for schools
@@ -80,7 +75,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionRow:
+class CriterionCounts:
     """How many schools under a circular meet a criterion at each of its levels; None where too few were assessed."""
 
     framework: str
@@ -96,14 +91,18 @@ class CriterionRow:
         return next((level for level, met in self.met.items() if met is not None and met < self.assessed), None)
 
     @property
+    def weak_met(self) -> int:
+        """How many schools meet that level."""
+        return self.met.get(self.weak_level or 0) or 0
+
+    @property
     def percent_met(self) -> Decimal | None:
         """The share of schools that meet that level, in points."""
-        met = None if self.weak_level is None else self.met[self.weak_level]
-        return None if met is None else share(met, self.assessed)
+        return None if self.weak_level is None else share(self.weak_met, self.assessed)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FundingSource:
     """The funding of one source over all schools."""
 
     source: str
@@ -113,7 +112,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CollectedDay:
     """A day that was collected."""
 
     day: date
@@ -153,12 +152,12 @@ class OfficeFigures:
     unit: str
     head: str
     superior: str
-    whole: Group
-    units: tuple[Group, ...]
-    kinds: tuple[Group, ...]
-    criteria: tuple[CriterionRow, ...]
-    funding: tuple[Source, ...]
-    trend: tuple[Point, ...]
+    whole: SchoolGroup
+    units: tuple[SchoolGroup, ...]
+    kinds: tuple[SchoolGroup, ...]
+    criteria: tuple[CriterionCounts, ...]
+    funding: tuple[FundingSource, ...]
+    trend: tuple[CollectedDay, ...]
     missing: tuple[SchoolLine, ...]
     stale: tuple[SchoolLine, ...]
     near: tuple[SchoolLine, ...]
@@ -167,7 +166,7 @@ class OfficeFigures:
     register_findings: Sequence[Json]
 
 
-def worst(criteria: Iterable[CriterionRow]) -> list[CriterionRow]:
+def worst(criteria: Iterable[CriterionCounts]) -> list[CriterionCounts]:
     """The criteria that fail most, the lowest level first, and of one level those that fewest schools meet."""
     found = [one for one in criteria if one.weak_level is not None]
     return sorted(found, key=lambda one: (one.weak_level, one.percent_met, one.framework, one.code))
@@ -179,31 +178,30 @@ def office_figures(office: Office, day: date, unit: str = "") -> OfficeFigures:
     units = notes.units
     unit, schools = read_schools(office, day, unit)
     top = unit or _head(units)
-    schools = schools.assign(tier=schools["unit"].map(_tiers(top, units)).fillna(""))
-    named = _Lines(schools)
+    schools = schools.assign(tier=schools["unit"].map(partial(_tier, top=top, units=units)))
+    named = partial(_lines, hidden={key: about_few(made) for key, made in frameworks_of(schools).items()})
     sent = schools["state"] == Sent.SENT
     has_own = schools["framework_text"] != ""
     usual = schools[sent & ~has_own].groupby("kind")["circular"].agg(lambda found: found.value_counts().index[0])
-    late = schools[schools["overdue"] > 0]
     is_other = (schools["circular"] != schools["kind"].map(usual)) & (schools["kind"] != "")
-    other = sent & (is_other | has_own)
+    late = schools[schools["overdue"] > 0].sort_values(["overdue", "code"], ascending=[False, True])
     return OfficeFigures(
-        day,
-        unit,
-        top,
-        units.get(top, ""),
-        _group(unit, schools),
-        tuple(_groups(schools, "tier")),
-        tuple(_groups(schools, "kind")),
-        tuple(_criteria(office, day, schools)),
-        tuple(_funding(office, day, schools)),
-        tuple(_trend(office, day, unit)),
-        named.of(schools[~sent]),
-        named.of(schools[schools["stale"]]),
-        named.of(schools[(schools["blocked_count"] == 1) & schools["next_level"].notna()]),
-        named.of(late.sort_values(["overdue", "code"], ascending=[False, True])[:MOST_LATE]),
-        named.of(schools[other]),
-        notes.findings,
+        day=day,
+        unit=unit,
+        head=top,
+        superior=units.get(top, ""),
+        whole=_group(unit, schools),
+        units=tuple(_group(str(name), rows) for name, rows in schools.groupby("tier", sort=False)),
+        kinds=tuple(_group(str(name), rows) for name, rows in schools.groupby("kind", sort=False)),
+        criteria=tuple(_criteria(office, day, schools)),
+        funding=tuple(_funding(office, day, schools)),
+        trend=tuple(_trend(office, day, unit)),
+        missing=named(schools[~sent]),
+        stale=named(schools[schools["stale"]]),
+        near=named(schools[(schools["blocked_count"] == 1) & schools["next_level"].notna()]),
+        late=named(late[:MOST_LATE]),
+        other_circular=named(schools[sent & (is_other | has_own)]),
+        register_findings=notes.findings,
     )
 
 
@@ -231,65 +229,47 @@ def _under(unit: str, units: Mapping[str, str]) -> set[str]:
 
 def _head(units: Mapping[str, str]) -> str:
     """The unit above all others; «» where there are several."""
-    heads = {parent for parent in units.values() if parent and not units.get(parent)}
-    heads |= {one for one, parent in units.items() if not parent}
-    return next(iter(heads)) if len(heads) == 1 else ""
+    heads = {one for pair in units.items() for one in pair if one and not units.get(one)}
+    return heads.pop() if len(heads) == 1 else ""
 
 
-def _tiers(top: str, units: Mapping[str, str]) -> Mapping[str, str]:
-    """For each unit the one of the tier below `top` that it belongs to."""
-
-    def tier(one: str) -> str:
-        while one and one != top and units.get(one, "") not in ("", top):
-            one = units[one]
-        return one
-
-    return {one: tier(one) for one in units}
+def _tier(unit: str, top: str, units: Mapping[str, str]) -> str:
+    """The unit of the tier below `top` that a unit belongs to."""
+    while unit and unit != top and units.get(unit, "") not in ("", top):
+        unit = units[unit]
+    return unit
 
 
 def read_schools(office: Office, day: date, unit: str) -> tuple[str, "pd.DataFrame"]:
     """The unit as the register spells it, and the schools of a day under it; all where none is named.
 
-    `stale` marks those that have not gone on with their plan;
-    `framework` tells the files of schools' own apart. Raises UsageError for a unit that is none, FileTrouble.
+    `stale` marks those that have not gone on with their plan; `framework` tells the files of schools' own apart, by a
+    digest, whatever ID they claim. Raises UsageError for a unit that is none, FileTrouble.
     """
-    import pandas as pd
-
-    schools = frame_of(office.files(day), _COLUMNS)
-    limit = pd.Timestamp(day - timedelta(days=STALE_DAYS))
+    schools = frame_of(office.files(day))
+    today = datetime.combine(day, time.min)
     open_work = schools["planned"] - schools["done"] - schools["dropped"] - schools["carried_over"] > 0
-    quiet = schools["last_update"].isna() | (schools["last_update"] < limit)
-    ended = schools["year_end"] < pd.Timestamp(day)
-    schools = schools.assign(stale=(schools["state"] == Sent.SENT) & (ended | (open_work & quiet)))
-    has_own = schools["framework_text"] != ""
+    quiet = schools["last_update"].isna() | (schools["last_update"] < today - timedelta(days=STALE_DAYS))
+    ended = schools["year_end"] < today
+    texts = schools["framework_text"]
+    marks = {text: f"#{sha256(text.encode()).hexdigest()[:12]}" if text else "" for text in set(texts)}
     schools = schools.assign(
-        framework=_framework_keys(schools), circular=schools["circular"] + has_own.map({True: OWN, False: ""})
+        stale=(schools["state"] == Sent.SENT) & (ended | (open_work & quiet)),
+        framework=schools["framework"] + texts.map(marks),
+        circular=schools["circular"] + (texts != "").map({True: OWN, False: ""}),
     )
     units = office.register_notes(day).units
     unit = _unit_named(unit, units)
     return unit, schools[schools["unit"].isin(_under(unit, units))] if unit else schools
 
 
-def _framework_keys(schools: "pd.DataFrame") -> "pd.Series[str]":
-    """The ID of each school's framework; with a digest of the file that came with a plan, whatever ID that claims."""
-    marks = {
-        text: f"#{sha256(text.encode()).hexdigest()[:12]}" if text else "" for text in set(schools["framework_text"])
-    }
-    return schools["framework"] + schools["framework_text"].map(marks)
-
-
-def _groups(schools: "pd.DataFrame", by: str) -> Iterator[Group]:
-    for name, rows in schools.groupby(by, sort=False):
-        yield _group(str(name), rows)
-
-
-def _group(name: str, rows: "pd.DataFrame") -> Group:
+def _group(name: str, rows: "pd.DataFrame") -> SchoolGroup:
     states = rows["state"].value_counts()
     sent = int(states.get(Sent.SENT, 0))
     missing = int(states.get(Sent.MISSING, 0))
     sums = rows[["planned", "done", "overdue", "postponed"]].sum()
     known = rows[rows["state"] == Sent.SENT]
-    return Group(
+    return SchoolGroup(
         name,
         schools=len(rows),
         sent=sent,
@@ -322,44 +302,44 @@ def _counts(values: "pd.Series[float]") -> dict[str, int]:
 
 
 def frameworks_of(schools: "pd.DataFrame") -> dict[str, Framework]:
-    """The frameworks that schools use, by the key `read_schools` gives them; those that came with a plan are marked."""
+    """The frameworks that schools use, by the key `read_schools` gives them; those that came with a plan are marked.
+
+    A school's own framework under the ID of a shipped one is still not that one.
+    """
     rows = schools[schools["framework"] != ""].drop_duplicates("framework")
     found: dict[str, Framework] = {}
     for key, text, name in rows[["framework", "framework_text", "framework_file"]].itertuples(index=False):
-        found[key] = _own(key, framework_of(text, name)) if text else framework(key)
+        made = framework_of(text, name) if text else framework(key)
+        if text:
+            own_id = key if made.id in framework_ids() else made.id
+            made = replace(made, id=own_id, circular=f"{made.circular}{OWN}")
+        found[key] = made
     return found
 
 
-def _own(key: str, made: Framework) -> Framework:
-    """A school's own framework; under the ID of a shipped one it is still not that one."""
-    return replace(made, id=key if made.id in framework_ids() else made.id, circular=f"{made.circular}{OWN}")
-
-
-def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[CriterionRow]:
+def _criteria(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[CriterionCounts]:
     """The criteria, circular by circular; hidden where fewer than three schools were assessed."""
     rows = frame_of(office.files(day, "assessments"), (CODE, "criterion", "level"))
     rows = rows.assign(framework=rows[CODE].map(schools.set_index("code")["framework"]))
     rows = rows[rows["framework"].notna() & rows["level"].notna()]
+    reached: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     counted = rows.groupby(["framework", "criterion", "level"]).size().reset_index(name="schools")
-    numbers: dict[tuple[str, str], dict[int, int]] = {}
-    for row in counted.to_dict("records"):
-        numbers.setdefault((row["framework"], row["criterion"]), {})[int(row["level"])] = int(row["schools"])
+    for key, code, level, number in counted.itertuples(index=False):
+        reached[key, code][int(level)] = int(number)
     for key, made in sorted(frameworks_of(schools).items()):
         for criterion in made.criteria.values():
-            of_levels = numbers.get((key, criterion.code), {})
-            assessed = sum(of_levels.values())
-            met: dict[int, int | None] = {
-                level: sum(count for reached, count in of_levels.items() if reached >= level)
+            numbers = reached[key, criterion.code]
+            assessed = sum(numbers.values())
+            hidden = assessed < SMALLEST
+            met = {
+                level: None if hidden else sum(number for at, number in numbers.items() if at >= level)
                 for level in criterion.levels
             }
-            hidden = assessed < SMALLEST
-            yield CriterionRow(
-                key, made.circular, criterion.code, criterion.name, 0 if hidden else assessed,
-                dict.fromkeys(met) if hidden else met,
-            )  # fmt: skip
+            about = (made.circular, criterion.code, criterion.name)
+            yield CriterionCounts(key, *about, 0 if hidden else assessed, met)
 
 
-def _funding(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Source]:
+def _funding(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[FundingSource]:
     """The sources, the largest sum first; those that fewer than three schools name, who may be donors, as one."""
     rows = frame_of(office.files(day, FUNDING))
     rows = rows[rows[CODE].isin(set(schools["code"]))]
@@ -371,10 +351,10 @@ def _funding(office: Office, day: date, schools: "pd.DataFrame") -> Iterator[Sou
     )
     ordered = found.sort_values(["amount", "actions", "source"], ascending=[False, False, True])
     for row in ordered.to_dict("records"):
-        yield Source(str(row["source"]), *(int(row[name]) for name in ("schools", "actions", "amount")))
+        yield FundingSource(str(row["source"]), *(int(row[name]) for name in ("schools", "actions", "amount")))
 
 
-def _trend(office: Office, day: date, unit: str) -> Iterator[Point]:
+def _trend(office: Office, day: date, unit: str) -> Iterator[CollectedDay]:
     """The last days that were collected, this one at the end."""
     for one in [known for known in office.days() if known <= day][-_MOST_DAYS:]:
         rows = frame_of(office.files(one), _TREND)
@@ -382,35 +362,29 @@ def _trend(office: Office, day: date, unit: str) -> Iterator[Point]:
             rows = rows[rows["unit"].isin(_under(unit, office.register_notes(one).units))]
         sent = rows["state"] == Sent.SENT
         sums = rows[["planned", "done", "overdue"]].sum()
-        yield Point(
+        yield CollectedDay(
             one, len(rows), int(sent.sum()), _counts(rows[sent]["level"]),
             *(int(sums[field]) for field in ("planned", "done", "overdue")),
         )  # fmt: skip
 
 
-class _Lines:
-    """Names schools; criteria about one or two people of a school are counted, not named."""
+def _lines(rows: "pd.DataFrame", hidden: Mapping[str, frozenset[str]]) -> tuple[SchoolLine, ...]:
+    """A line a school, in the order given; criteria that are `hidden` by framework are counted, not named."""
+    cells = rows[[*(field.name for field in fields(SchoolLine)), "framework"]].astype(object)
+    return tuple(_line(row, hidden) for row in cells.where(cells.notna(), None).to_dict("records"))
 
-    def __init__(self, schools: "pd.DataFrame") -> None:
-        self.hidden = {key: about_few(made) for key, made in frameworks_of(schools).items()}
 
-    def of(self, rows: "pd.DataFrame") -> tuple[SchoolLine, ...]:
-        """A line a school, in the order given."""
-        import pandas as pd
-
-        names = [field.name for field in fields(SchoolLine)]
-        found = rows[[*names, "framework"]].astype(object)
-        return tuple(self._line(row) for row in found.where(pd.notna(found), None).to_dict("records"))
-
-    def _line(self, row: Mapping[Hashable, object]) -> SchoolLine:
-        cells = {str(name): cell for name, cell in row.items()}
-        hidden = self.hidden.get(str(cells.pop("framework")), frozenset())
-        blocked = tuple(code for code in str(cells["blocked_by"]).split() if code not in hidden)
-        numbers = {name: _whole(cells[name]) for name in ("level", "next_level", "blocked_count", "overdue")}
-        seen = cells["last_update"]
-        day = seen.date() if isinstance(seen, datetime) else None
-        make: Callable[..., SchoolLine] = SchoolLine
-        return make(**{**cells, **numbers, "blocked_by": blocked, "last_update": day})
+def _line(row: Mapping[Hashable, object], hidden: Mapping[str, frozenset[str]]) -> SchoolLine:
+    cells = {str(name): cell for name, cell in row.items()}
+    unnamed = hidden.get(str(cells.pop("framework")), frozenset())
+    cells["blocked_by"] = tuple(code for code in str(cells["blocked_by"]).split() if code not in unnamed)
+    for name in ("level", "next_level", "blocked_count", "overdue"):
+        value = cells[name]
+        cells[name] = int(value) if isinstance(value, int | float) else None
+    seen = cells["last_update"]
+    cells["last_update"] = seen.date() if isinstance(seen, datetime) else None
+    make: Callable[..., SchoolLine] = SchoolLine
+    return make(**cells)
 
 
 def about_few(made: Framework) -> frozenset[str]:
@@ -418,7 +392,3 @@ def about_few(made: Framework) -> frozenset[str]:
     return frozenset(
         one.code for one in made.criteria.values() if any(words in fold(one.name) for words in _FEW_PEOPLE)
     )
-
-
-def _whole(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) else None

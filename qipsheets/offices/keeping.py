@@ -12,55 +12,35 @@ receipts/2026-11-30 0712.jsonl                    what a run took, when, and wha
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from io import BufferedRandom
 from pathlib import Path
+from typing import get_args
 
 from qipsheets import __version__
 from qipsheets.console import Json, json_value
 from qipsheets.errors import DoubtfulState, FileTrouble
 from qipsheets.files import read_bytes, reason, recover_folder, replace_bytes, replace_folder
 from qipsheets.language import _
-from qipsheets.offices.collecting import Known, Outcome, Taken, Task
-from qipsheets.offices.facts import (
-    ActionFact,
-    AssessmentFact,
-    Facts,
-    FindingFact,
-    FundingRow,
-    Head,
-    TallyFact,
-    funding_of,
-    record_of,
-)
+from qipsheets.offices.collecting import Collected, Known, Taken, Task
+from qipsheets.offices.facts import MALFORMED, Facts, FundingRow, SchoolFact, field_types, funding_of, record_of
 from qipsheets.offices.parquet import parquet_bytes, read_rows
-from qipsheets.offices.register import Entry, Register
+from qipsheets.offices.register import RegisteredSchool, SchoolRegister
 from qipsheets.offices.summary import Sent, Summary
 from qipsheets.vietnamese import without_marks
 
-TABLES: Mapping[str, type] = {
-    "assessments": AssessmentFact,
-    "tallies": TallyFact,
-    "actions": ActionFact,
-    "findings": FindingFact,
+_TABLES: Mapping[str, type] = {  # the lists of the facts, each of one kind of records
+    name: get_args(kind)[0] for name, kind in field_types(Facts).items() if get_args(kind)
 }
 SUMMARY, FUNDING = "summary", "funding"
 _KEYS = "keys.json"
 _COMPLETE, _REPLACING = "complete.json", "replacing.json"
 _LONGEST = 40  # letters of a unit in its folder's name
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """A school as it was collected."""
-
-    summary: Summary
-    facts: Facts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +86,6 @@ class Office:
         """The files of one table of a day, unit by unit."""
         return sorted(self.day_folder(day).glob(f"*/{table}.parquet"))
 
-    def schools(self, day: date) -> "Schools":
-        """What is known of the schools of a day."""
-        return Schools(self.files(day))
-
     def begin_day(self, day: date) -> None:
         """Says that a day is not whole: from now on its units may be of two runs."""
         complete = self.day_folder(day) / _COMPLETE
@@ -122,10 +98,10 @@ class Office:
         recover_folder(folder)
         replace_folder(folder, unit_files(schools), ())
 
-    def end_day(self, day: date, register: Register, counts: Mapping[str, int]) -> None:
+    def end_day(self, day: date, register: SchoolRegister, counts: Mapping[str, int]) -> None:
         """Says that a day is whole; folders of units that are no longer in the register go."""
         folder = self.day_folder(day)
-        wanted = {unit_slug(entry.unit) for entry in register.entries}
+        wanted = {unit_slug(school.unit) for school in register.entries}
         for path in folder.iterdir():
             if path.is_dir() and path.name not in wanted:
                 shutil.rmtree(path)
@@ -138,41 +114,52 @@ class Office:
         _keep_json(folder / _COMPLETE, {"version": __version__, "schools": len(register.entries), **counts})
         (folder / _REPLACING).unlink(missing_ok=True)
 
-    def register_notes(self, day: date) -> "RegisterNotes":
+    def register_notes(self, day: date) -> RegisterNotes:
         """What was kept of a day's register. Raises FileTrouble where it is damaged."""
         path = self.day_folder(day) / "register.json"
         try:
             value = json.loads(read_bytes(path))
             return RegisterNotes(dict(value["units"]), list(value["findings"]))
-        except (ValueError, TypeError, LookupError, RecursionError) as error:
+        except MALFORMED as error:
             raise FileTrouble(
                 _("The file {path} is damaged.").format(path=path),
                 _("Collect that day again with «qipsheets office collect»."),
             ) from error
 
-    def done_list(self, day: date) -> "DoneList":
-        """What a run for a day has done so far."""
-        return DoneList(self.folder / "running" / f"{day.isoformat()}.jsonl")
+    def done_path(self, day: date) -> Path:
+        """The file of what a run for a day has done so far."""
+        return self.folder / "running" / f"{day.isoformat()}.jsonl"
+
+    @contextmanager
+    def done_list(self, day: date) -> Iterator["DoneList"]:
+        """What a run for a day has done so far. Raises FileTrouble where it cannot be written."""
+        path = self.done_path(day)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("a+b")
+        except OSError as error:
+            raise FileTrouble(
+                _("The folder {path} cannot be written: {reason}.").format(path=path.parent, reason=reason(error))
+            ) from error
+        with file:
+            yield DoneList(path, file)
 
     def taken(self) -> dict[str, Taken]:
-        """The keys of the bundles taken so far, by the codes of the schools. Raises FileTrouble."""
+        """The keys of the bundles taken so far, by the codes of the schools: where they are not kept yet, as the
+        summaries of all days have them, as far as those can be read. Raises FileTrouble."""
         path = self.folder / _KEYS
-        if not path.exists():
-            return self._taken_on(self.days())
-        try:
-            return {code: record_of(Taken, value) for code, value in json.loads(read_bytes(path)).items()}
-        except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise FileTrouble(
-                _("The file {path}, which holds the keys of the schools' bundles, is damaged.").format(path=path),
-                _("Take it from a backup; or delete it: the keys are then taken from the days collected."),
-            ) from error
-
-    def _taken_on(self, days: Iterable[date]) -> dict[str, Taken]:
-        """The keys as the summaries of these days have them, as far as those can be read."""
+        if path.exists():
+            try:
+                return {code: record_of(Taken, value) for code, value in json.loads(read_bytes(path)).items()}
+            except MALFORMED as error:
+                raise FileTrouble(
+                    _("The file {path}, which holds the keys of the schools' bundles, is damaged.").format(path=path),
+                    _("Take it from a backup; or delete it: the keys are then taken from the days collected."),
+                ) from error
         found: dict[str, Taken] = {}
-        for path in (path for day in days for path in self.files(day)):
+        for file in (file for day in self.days() for file in self.files(day)):
             with suppress(FileTrouble):
-                found = taken_with(found, (row for _code, row in read_rows(Summary, path)))
+                found = taken_with(found, (row for _code, row in read_rows(Summary, file)))
         return found
 
     def keep_taken(self, taken: Mapping[str, Taken]) -> None:
@@ -226,7 +213,7 @@ def unit_files(schools: Sequence[Collected]) -> dict[str, bytes]:
         f"{table}.parquet": parquet_bytes(
             kind, ((one.summary.code, row) for one in ordered if one.facts for row in getattr(one.facts, table))
         )
-        for table, kind in TABLES.items()
+        for table, kind in _TABLES.items()
     }
     funding = ((one.summary.code, row) for one in ordered if one.facts for row in funding_of(one.facts))
     files[f"{FUNDING}.parquet"] = parquet_bytes(FundingRow, funding)
@@ -240,16 +227,15 @@ class Schools:
         self._summaries = {code: (row, path.parent) for path in files for code, row in read_rows(Summary, path)}
         self._facts = lru_cache(maxsize=2)(_facts_of_unit)
 
-    def known(self, entry: Entry) -> Known | None:
-        """What an earlier collection knows of a school; None where it knows nothing.
+    def known(self, school: RegisteredSchool) -> Known | None:
+        """What an earlier collection knows of a school whose facts may still serve; None where it is read anew.
 
-        A school that has gone to another unit is read anew: its old unit's folder may be replaced before its new one.
+        One that has gone to another unit is: its old unit's folder may be replaced before its new one.
         """
-        if entry.code not in self._summaries:
+        row, _folder = self._summaries.get(school.code, (None, None))
+        if row is None or row.state != Sent.SENT or row.has_later_entries or row.made or row.unit != school.unit:
             return None
-        row, _folder = self._summaries[entry.code]
-        may_stand = row.state == Sent.SENT and not (row.has_later_entries or row.made) and row.unit == entry.unit
-        return Known(row.digest, row.mark, row.framework_file, may_stand)
+        return Known(row.digest, row.mark, row.framework_file)
 
     def facts(self, code: str, digest: str) -> Facts | None:
         """The facts of a school that was sent; None where they are not those of this digest, or can not be read."""
@@ -261,14 +247,14 @@ class Schools:
         except FileTrouble:
             return None
         assert row.checked_on is not None  # of one that was sent
-        given = {name: getattr(row, name) for name in (field.name for field in fields(Head))}
+        head = SchoolFact(**{field.name: getattr(row, field.name) for field in fields(SchoolFact)})
         make: Callable[..., Facts] = Facts
-        return make(row.checked_on, Head(**given), **{name: tuple(tables[name].get(code, ())) for name in TABLES})
+        return make(row.checked_on, head, **{name: tuple(tables[name].get(code, ())) for name in _TABLES})
 
 
 def _facts_of_unit(folder: Path) -> Mapping[str, Mapping[str, list[object]]]:
     found: dict[str, dict[str, list[object]]] = {}
-    for table, kind in TABLES.items():
+    for table, kind in _TABLES.items():
         by_code = found.setdefault(table, {})
         rows: list[tuple[str, object]] = read_rows(kind, folder / f"{table}.parquet")
         for code, row in rows:
@@ -282,7 +268,7 @@ class Done:
 
     task: str
     at: str
-    outcome: Outcome
+    outcome: Collected
 
 
 class DoneList:
@@ -291,60 +277,32 @@ class DoneList:
     Outcomes lie in the file alone; only where each begins is remembered.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._places: dict[str, int] = {}
-        self._file: BufferedRandom | None = None
-
-    def __enter__(self) -> "DoneList":
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("a+b")
-        except OSError as error:
-            raise FileTrouble(
-                _("The folder {path} cannot be written: {reason}.").format(path=self.path.parent, reason=reason(error))
-            ) from error
-        self._find_lines()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    @property
-    def file(self) -> BufferedRandom:
-        """The open file."""
-        assert self._file is not None  # within «with»
-        return self._file
-
-    def _find_lines(self) -> None:
-        """Where each whole line begins; one that was cut off when the run was killed is taken out.
+    def __init__(self, path: Path, file: BufferedRandom) -> None:
+        """Finds where each whole line begins; one that was cut off when the run was killed is taken out.
 
         A line that cannot be read counts as none, so its school is done anew.
         """
-        self.file.seek(0)
+        self.path, self.file = path, file
+        self._places: dict[str, int] = {}
+        file.seek(0)
         whole = 0
-        for line in self.file:
+        for line in file:
             if not line.endswith(b"\n"):
                 break
             if (done := _done(line)) is not None:
                 self._places[done.task] = whole
             whole += len(line)
-        self.file.truncate(whole)
-        self.file.seek(0, 2)
+        file.truncate(whole)
 
     def __contains__(self, task: Task) -> bool:
         return task_digest(task) in self._places
 
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def add(self, task: Task, moment: datetime, outcome: Outcome) -> None:
+    def add(self, task: Task, moment: datetime, outcome: Collected) -> None:
         """Notes what came of a task."""
         key = task_digest(task)
         self._places[key] = self.file.seek(0, 2)
         done = json_value(Done(key, moment.isoformat(timespec="seconds"), outcome))
-        self.file.write(f"{key}\t{json.dumps(done, ensure_ascii=False, separators=(',', ':'))}\n".encode())
+        self.file.write(f"{json.dumps(done, ensure_ascii=False, separators=(',', ':'))}\n".encode())
         self.file.flush()
 
     def read(self, task: Task) -> Done:
@@ -352,7 +310,7 @@ class DoneList:
         key = task_digest(task)
         self.file.seek(self._places[key])
         found = _done(self.file.readline())
-        if found is None or found.task != key or found.outcome.summary.code != task.entry.code:
+        if found is None or found.task != key or found.outcome.summary.code != task.school.code:
             raise DoubtfulState(
                 _("The file {path} was changed while it was being worked with.").format(path=self.path),
                 _("Delete it and run the command again."),
@@ -368,12 +326,12 @@ class DoneList:
 def _done(line: bytes) -> Done | None:
     """A line of the done-list; None where it is none."""
     try:
-        return record_of(Done, json.loads(line.partition(b"\t")[2]))
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return record_of(Done, json.loads(line))
+    except MALFORMED:
         return None
 
 
 def task_digest(task: Task) -> str:
     """What tells a task from others of the day: a row of the register that was changed meanwhile is another task."""
-    entry = replace(task.entry, row=0)
-    return sha256(f"{__version__}\n{entry!r}\n{task.day}".encode()).hexdigest()[:32]
+    school = replace(task.school, row=0)
+    return sha256(f"{__version__}\n{school!r}\n{task.day}".encode()).hexdigest()[:32]

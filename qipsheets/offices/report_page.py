@@ -5,14 +5,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 from hashlib import sha256
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from qipsheets.documents.wording import day_words, decimal_words, number, points
-from qipsheets.offices.figures import Group, OfficeFigures, worst
-from qipsheets.offices.tables import MOST_WORST, TOTAL, Value, level_heading, levels_of, office_tables
+from qipsheets.documents.wording import day_words, number, points
+from qipsheets.offices.figures import OfficeFigures, SchoolGroup, worst
+from qipsheets.offices.tables import (
+    MOST_WORST,
+    REPORT_TITLE,
+    TOTAL,
+    TableValue,
+    cell_label,
+    level_heading,
+    levels_of,
+    office_tables,
+)
 from qipsheets.plan.values import share
 from qipsheets.publishing.figures import DONE, LATE, REST, RUNNING, Figure, Mark
+from qipsheets.publishing.pages import environment
 from qipsheets.settings import shipped
 
 _MOST_BARS = 15
@@ -22,18 +31,11 @@ _SENDING = ((DONE, "Đã gửi"), (RUNNING, "Lâu chưa cập nhật"), (LATE, "
 def office_page(figures: OfficeFigures) -> bytes:
     """The page. The same figures give the same bytes."""
     folder = shipped("templates") / "site"
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     script = (folder / "sort.js").read_text(encoding="utf-8")
     style = (folder / "style.css").read_text(encoding="utf-8")
     drawings = (_sending(figures.units), _criteria(figures), _trend(figures))
     words = {
-        "title": "Kết quả cải tiến chất lượng giáo dục của các trường",
+        "title": REPORT_TITLE,
         "unit": figures.head or "Tất cả các trường",
         "day": figures.day,
         "as_of": day_words(figures.day),
@@ -48,19 +50,15 @@ def office_page(figures: OfficeFigures) -> bytes:
         "script": Markup(script),  # noqa: S704 - the program's own file
         "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
     }
-    return environment.get_template("office.html").render(words).encode()
+    return environment().get_template("office.html").render(words).encode()
 
 
-def _cell(value: Value) -> tuple[str, str]:
+def _cell(value: TableValue) -> tuple[str, str]:
     """What a cell shows, and what it is sorted by."""
-    if isinstance(value, Decimal):
-        return decimal_words(value), str(value)
-    if isinstance(value, int):
-        return number(value), str(value)
-    return value or "", ""
+    return cell_label(value), str(value) if isinstance(value, int | Decimal) else ""
 
 
-def _sending(units: Sequence[Group]) -> Figure:
+def _sending(units: Sequence[SchoolGroup]) -> Figure:
     """A bar for each unit, parted by what its schools have sent; of many units those with most schools without data."""
     chosen = sorted(units, key=lambda one: (one.sent - one.schools, one.name))[:_MOST_BARS]
     marks, rows = [], []
@@ -80,7 +78,7 @@ def _criteria(figures: OfficeFigures) -> Figure:
     """A bar for each of the criteria that fail most: met and not met."""
     marks, rows = [], []
     for one in worst(figures.criteria)[:MOST_WORST]:
-        met, circular = one.met[one.weak_level or 0] or 0, one.circular.replace("/TT-BGDĐT", "")
+        met, circular = one.weak_met, one.circular.replace("/TT-BGDĐT", "")
         words = f"{one.code}, TT {circular}, Mức {one.weak_level}: {points(one.percent_met)} đạt"
         marks.append(Mark(words, {DONE: met, REST: one.assessed - met}))
         rows.append((f"{one.code} {one.name}", one.circular, f"Mức {one.weak_level}", f"{met}/{one.assessed}"))

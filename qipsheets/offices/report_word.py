@@ -5,7 +5,6 @@ The words go into the template of a school's monitoring report, which has the sa
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import count
 
 from qipsheets.documents.printing.blocks import (
@@ -23,7 +22,7 @@ from qipsheets.documents.printing.report import ReportView
 from qipsheets.documents.printing.word import document_bytes
 from qipsheets.documents.wording import (
     day_words,
-    decimal_words,
+    level_words,
     listed,
     lower_first,
     number,
@@ -31,11 +30,13 @@ from qipsheets.documents.wording import (
     of_whole,
     points,
 )
-from qipsheets.offices.figures import UNKNOWN, Group, OfficeFigures
+from qipsheets.offices.figures import UNKNOWN, OfficeFigures, SchoolGroup, worst
 from qipsheets.offices.tables import (
+    REPORT_TITLE,
     TOTAL,
     OfficeTable,
-    Value,
+    TableValue,
+    cell_label,
     funding_table,
     level_heading,
     levels_of,
@@ -47,7 +48,6 @@ from qipsheets.plan.organisation import School
 from qipsheets.plan.values import When
 from qipsheets.settings import shipped
 
-SUBJECT = "Kết quả cải tiến chất lượng giáo dục của các trường"
 _MOST_UNITS, _MOST_WORST, _MOST_SOURCES, _MOST_DAYS, _MOST_SCHOOLS = 12, 6, 6, 6, 150  # rows of a table
 _ELSEWHERE = "Số liệu đầy đủ của {count} dòng ở bảng tính kèm theo; phụ lục nêu {shown} dòng đầu."
 _STANDS = {"0": "chưa đạt Mức 1", UNKNOWN: "chưa rõ mức"}
@@ -68,11 +68,6 @@ class Letter:
 
 def office_report(figures: OfficeFigures, letter: Letter) -> bytes:
     """The Word file. The same figures and letter give the same bytes."""
-    return document_bytes(report_view(figures, letter), shipped("templates") / "report.docx")
-
-
-def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
-    """The report in words."""
     period = f"Số liệu đến ngày {day_words(figures.day)}"
     issuer = letter.issuer or figures.unit or "…"
     school = School(
@@ -84,8 +79,8 @@ def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
     )
     shared = document_head(
         school,
-        f"Báo cáo {lower_first(SUBJECT)}, {lower_first(period)}",
-        (SUBJECT, period),
+        f"Báo cáo {lower_first(REPORT_TITLE)}, {lower_first(period)}",
+        (REPORT_TITLE, period),
         number=number_words("", "BC"),
         dated=When(),
         day=figures.day,
@@ -94,16 +89,17 @@ def report_view(figures: OfficeFigures, letter: Letter) -> ReportView:
         recipients=("- Như trên;", "- Lưu: VT."),
     )
     annex = tuple(_annex(figures))
-    return ReportView(
+    view = ReportView(
         head=shared,
-        trich_yeu=SUBJECT,
+        trich_yeu=REPORT_TITLE,
         ky_bao_cao=period,
         kinh_gui=(f"{letter.superior}." if letter.superior else "…",),
         cac_phan=tuple(titled(_parts(figures))),
-        ket_luan=f"Trên đây là báo cáo {lower_first(SUBJECT)}, {lower_first(period)} của {issuer}./.",
+        ket_luan=f"Trên đây là báo cáo {lower_first(REPORT_TITLE)}, {lower_first(period)} của {issuer}./.",
         tieu_de_phu_luc=f"PHỤ LỤC. SỐ LIỆU CHI TIẾT, ĐẾN NGÀY {day_words(figures.day)}" if annex else "",
         phu_luc=annex,
     )
+    return document_bytes(view, shipped("templates") / "report.docx")
 
 
 def _parts(figures: OfficeFigures) -> list[tuple[str, Iterator[Block]]]:
@@ -137,14 +133,14 @@ def _sending(figures: OfficeFigures) -> Iterator[Block]:
     yield from named_table("Tình hình gửi số liệu theo đơn vị", headings, rows, _CENTRED, note)
 
 
-def _few_units(units: Sequence[Group]) -> list[Group]:
+def _few_units(units: Sequence[SchoolGroup]) -> list[SchoolGroup]:
     """The units in their order; of many those that have most schools without data."""
     if len(units) <= _MOST_UNITS:
         return list(units)
     return sorted(units, key=lambda one: (one.sent - one.schools, one.name))[:_MOST_UNITS]
 
 
-def _sending_row(group: Group, name: str) -> tuple[str, ...]:
+def _sending_row(group: SchoolGroup, name: str) -> tuple[str, ...]:
     counts = (group.schools, group.sent, group.missing, group.refused, group.stale)
     return (name, *map(number, counts), points(group.percent_sent))
 
@@ -175,12 +171,14 @@ def _results(figures: OfficeFigures) -> Iterator[Block]:
         if other
         else "",
     )
-    table = worst_table(figures)
     rows = [
-        (_cell(found[0]), f"{found[1]} {found[2]}", _cell(found[3]), f"{found[5]}/{found[4]}", _share(found[6]))
-        for found in table.rows[:_MOST_WORST]
-    ]
-    yield from named_table(table.title, ("Thông tư", "Tiêu chí", "Mức", "Số trường đạt", "Tỉ lệ"), rows, "..ccc")
+        (one.circular, f"{one.code} {one.name}", level_words(one.weak_level), f"{one.weak_met}/{one.assessed}",
+         points(one.percent_met))
+        for one in worst(figures.criteria)[:_MOST_WORST]
+    ]  # fmt: skip
+    yield from named_table(
+        worst_table(figures).title, ("Thông tư", "Tiêu chí", "Mức", "Số trường đạt", "Tỉ lệ"), rows, "..ccc"
+    )
 
 
 def _work(figures: OfficeFigures) -> Iterator[Block]:
@@ -237,17 +235,5 @@ def _sum(cells: Cells) -> ReportRow:
     return row(*cells, kinds="b" * len(cells))
 
 
-def _words(cells: Sequence[Value]) -> tuple[str, ...]:
-    return tuple(_cell(value) for value in cells)
-
-
-def _cell(value: Value) -> str:
-    if isinstance(value, Decimal):
-        return decimal_words(value)
-    if isinstance(value, int):
-        return number(value)
-    return value or ""
-
-
-def _share(value: Value) -> str:
-    return points(value if isinstance(value, Decimal) else None)
+def _words(cells: Sequence[TableValue]) -> tuple[str, ...]:
+    return tuple(map(cell_label, cells))

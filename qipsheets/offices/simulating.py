@@ -12,30 +12,36 @@ from typing import TYPE_CHECKING, TypeAlias
 from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.files import read_bytes
 from qipsheets.frameworks.load import framework, framework_ids, framework_of
-from qipsheets.language import _
+from qipsheets.language import N_, _
+from qipsheets.offices.facts import bare_plan
 from qipsheets.offices.figures import SMALLEST, about_few, frameworks_of, read_schools
 from qipsheets.offices.keeping import Office
 from qipsheets.offices.parquet import CODE, frame_of
 from qipsheets.offices.summary import Sent
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.levels import standing
-from qipsheets.plan.model import Assessment, LevelFourCondition, Plan
-from qipsheets.plan.organisation import School, SchoolYear
+from qipsheets.plan.model import Assessment
 from qipsheets.vietnamese import fold
 
 if TYPE_CHECKING:
     import pandas as pd
 
-GAINS, LOSES, SAME, UNKNOWN, OTHER = "gains", "loses", "same", "unknown", "not_concerned"
-CHANGES = (GAINS, LOSES, SAME, UNKNOWN, OTHER)
-_NO_YEAR = SchoolYear("", date(2000, 9, 1), date(2001, 1, 15), date(2001, 1, 16), date(2001, 5, 31))
+GAINS, LOSES, SAME, UNCLEAR, OTHER = "gains", "loses", "same", "unknown", "not_concerned"
+CHANGES: Mapping[str, str] = {
+    GAINS: N_("gains a level"),
+    LOSES: N_("loses a level"),
+    SAME: N_("stays"),
+    UNCLEAR: N_("cannot be worked out"),
+    OTHER: N_("is under another circular"),
+}
+_COLUMNS = ["code", "name", "unit", "kind", "framework", "level", "conditions_met", "blocked_by"]
 Levels: TypeAlias = tuple[tuple[str, int | None], ...]
 Derive: TypeAlias = Callable[[Levels, int], tuple[int | None, tuple[str, ...]]]
 """The level of assessed criteria and conditions met, and the criteria that keep a school from the next."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftFramework:
     """A framework to look at schools under. `corresponds` says of a criterion, by the framework that schools use now
     and its own code, which of theirs stand for it; without that a criterion of the same code and name does."""
 
@@ -57,7 +63,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class SchoolChange:
     """A school under the draft. `criteria` say why: those it fails for a level it had, or that kept it back before;
     where nothing follows, those of which nothing is known. Criteria about one or two people are not named."""
 
@@ -82,16 +88,21 @@ class Simulation:
     counts: Mapping[str, int]
     moves: Mapping[tuple[int | None, int | None], int]
     reasons: Mapping[tuple[str, str], int]
-    schools: tuple[Changed, ...]
+    schools: tuple[SchoolChange, ...]
+
+    @property
+    def sorted_moves(self) -> list[tuple[tuple[int | None, int | None], int]]:
+        """How many schools go from which level to which, the lowest first; what is unknown last."""
+        return sorted(self.moves.items(), key=lambda one: tuple(99 if level is None else level for level in one[0]))
 
 
-def read_draft(name: str) -> Draft:
+def read_draft(name: str) -> DraftFramework:
     """A framework by its ID, or a TOML file, which may hold tables `[corresponds.<ID of a framework in use>]`.
 
     Raises ConfigurationError where it is not well formed or names criteria that are none, FileTrouble.
     """
     if name in framework_ids():
-        return Draft(framework(name), {})
+        return DraftFramework(framework(name), {})
     path = Path(name)
     if not path.exists():
         raise FileTrouble(
@@ -107,7 +118,7 @@ def read_draft(name: str) -> Draft:
             _("The framework file {path} is not well formed: {reason}.").format(path=name, reason=", ".join(wrong)),
             _("Write «corresponds» as docs/offices.md shows it: its own criteria, each with a list of theirs."),
         )
-    return Draft(made, tables)
+    return DraftFramework(made, tables)
 
 
 def _wrong(made: Framework, tables: object) -> Iterator[str]:
@@ -127,38 +138,32 @@ def _wrong(made: Framework, tables: object) -> Iterator[str]:
                 yield from (f"{key}.{code}: {one}" for one in old if one not in known)
 
 
-def _refuse_unknown(draft: Draft, office: Office, day: date) -> None:
-    """Raises ConfigurationError for a draft that names frameworks which are not shipped and which no school uses."""
-    named = draft.corresponds.keys() - set(framework_ids())
-    if not named:
-        return
-    _unit, schools = read_schools(office, day, "")
-    unknown = named - {made.id for made in frameworks_of(schools).values()}
-    if unknown:
-        raise ConfigurationError(
-            _("«corresponds» names frameworks that no school uses: {names}.").format(names=", ".join(sorted(unknown))),
-            _("Use one of: {names}.").format(names=", ".join(framework_ids())),
-        )
-
-
-def simulate(office: Office, day: date, draft: Draft, unit: str = "") -> Simulation:
+def simulation(office: Office, day: date, draft: DraftFramework, unit: str = "") -> Simulation:
     """The schools that were collected on a day, under a draft.
 
-    Raises UsageError for an unknown unit, ConfigurationError for a draft that names unknown frameworks, FileTrouble.
+    Raises UsageError for an unknown unit, FileTrouble, ConfigurationError for a draft that names frameworks which are
+    not shipped and which no school uses.
     """
-    _refuse_unknown(draft, office, day)
+    if foreign := draft.corresponds.keys() - set(framework_ids()):
+        _unit, everyone = read_schools(office, day, "")
+        unknown = foreign - {made.id for made in frameworks_of(everyone).values()}
+        if unknown:
+            names = ", ".join(sorted(unknown))
+            raise ConfigurationError(
+                _("«corresponds» names frameworks that no school uses: {names}.").format(names=names),
+                _("Use one of: {names}.").format(names=", ".join(framework_ids())),
+            )
     unit, schools = read_schools(office, day, unit)
     schools = schools[schools["state"] == Sent.SENT]
     levels = _levels(office, day, schools)
     known = frameworks_of(schools)
     derived: Derive = lru_cache(maxsize=100_000)(partial(_standing, draft.framework))
-    columns = ["code", "name", "unit", "kind", "framework", "level", "conditions_met", "blocked_by"]
     hidden = {key: about_few(made) for key, made in known.items()}
     of_draft = about_few(draft.framework)
     reasons: Counter[tuple[str, str]] = Counter()
     few: set[tuple[str, str]] = set()
     found = []
-    for row in schools[columns].to_dict("records"):
+    for row in schools[_COLUMNS].to_dict("records"):
         key = row["framework"]
         one = _changed(row, draft, known[key], levels.get(row["code"], {}), derived)
         about_people = hidden[key] if one.change == GAINS else of_draft
@@ -188,25 +193,25 @@ def _levels(office: Office, day: date, schools: "pd.DataFrame") -> Mapping[str, 
 
 
 def _changed(
-    row: Mapping[Hashable, object], draft: Draft, old: Framework, met: Mapping[str, int], derived: Derive
-) -> Changed:
+    row: Mapping[Hashable, object], draft: DraftFramework, old: Framework, met: Mapping[str, int], derived: Derive
+) -> SchoolChange:
     about = (str(row["code"]), str(row["name"]), str(row["unit"]), str(row["kind"]))
     level = row["level"]
     before = int(level) if isinstance(level, int | float) and level == level else None
     sources = draft.sources(old)
     if not any(sources.values()):
-        return Changed(*about, before, None, OTHER, ())
+        return SchoolChange(*about, before, None, OTHER, ())
     levels = tuple((code, _level(draft.framework, code, old_codes, met)) for code, old_codes in sources.items())
     unknown = tuple(code for code, one in levels if one is None)
     if unknown or before is None:
-        return Changed(*about, before, None, UNKNOWN, unknown)
+        return SchoolChange(*about, before, None, UNCLEAR, unknown)
     after, blocked = derived(levels, int(str(row["conditions_met"])))
     if after is None or after == before:
-        return Changed(*about, before, after, SAME if after == before else UNKNOWN, ())
+        return SchoolChange(*about, before, after, SAME if after == before else UNCLEAR, ())
     if after < before:
-        return Changed(*about, before, after, LOSES, blocked)
+        return SchoolChange(*about, before, after, LOSES, blocked)
     held_back = str(row["blocked_by"]).split()
-    return Changed(*about, before, after, GAINS, tuple(held_back))
+    return SchoolChange(*about, before, after, GAINS, tuple(held_back))
 
 
 def _level(made: Framework, code: str, old_codes: Sequence[str], met: Mapping[str, int]) -> int | None:
@@ -219,12 +224,5 @@ def _level(made: Framework, code: str, old_codes: Sequence[str], met: Mapping[st
 
 
 def _standing(made: Framework, levels: Levels, conditions: int) -> tuple[int | None, tuple[str, ...]]:
-    plan = Plan(
-        School(),
-        _NO_YEAR,
-        made,
-        assessments=tuple(Assessment(criterion=code, level=level) for code, level in levels),
-        level_4=(LevelFourCondition(met=True),) * conditions,
-    )
-    found = standing(plan)
+    found = standing(bare_plan(made, (Assessment(criterion=code, level=level) for code, level in levels), conditions))
     return found.derived, found.blocked_by

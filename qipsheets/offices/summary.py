@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
 from qipsheets.offices.facts import ActionFact, Facts, plan_in
-from qipsheets.offices.register import Entry
+from qipsheets.offices.register import RegisteredSchool
 from qipsheets.plan.deadlines import Category
 from qipsheets.plan.levels import levels_met, national_degree, standing
 from qipsheets.plan.states import CLOSED, State
@@ -90,56 +90,30 @@ class Summary:
     notes: int = 0
 
 
-def summary_of(entry: Entry, receipt: Receipt, facts: Facts | None, day: date) -> Summary:
+def summary_of(school: RegisteredSchool, receipt: Receipt, facts: Facts | None, day: date) -> Summary:
     """The row of a school. Raises ConfigurationError where its framework is unknown here."""
     make: Callable[..., Summary] = Summary
-    return make(**_about(entry, receipt, day), **({} if facts is None else _known(facts, day)))
-
-
-def _about(entry: Entry, receipt: Receipt, day: date) -> dict[str, object]:
-    return {
-        "day": day,
-        "code": entry.code,
-        "name": entry.name,
-        "unit": entry.unit,
-        "parent": entry.parent,
-        "kind": entry.kind,
-        "state": receipt.state.value,
-        "reason": without_forbidden(receipt.reason),
-        "source": receipt.source,
-        "digest": receipt.digest,
-        "mark": receipt.mark,
-        "public_key": receipt.public_key,
-        "made": receipt.made,
-    }
+    about = {name: getattr(school, name) for name in ("code", "name", "unit", "parent", "kind")}
+    taken = asdict(receipt) | {"state": receipt.state.value, "reason": without_forbidden(receipt.reason)}
+    return make(day=day, **about, **taken, **({} if facts is None else _known(facts, day)))
 
 
 def _known(facts: Facts, day: date) -> dict[str, object]:
-    plan, head = plan_in(facts), facts.head
+    """What follows from the facts; the circular is that of the framework, whatever the facts say."""
+    plan, head = plan_in(facts), asdict(facts.head)
+    del head["name"]  # the school's name is that of the register
     stands = standing(plan)
     actions = Counter(category_on(action, day).value for action in facts.actions)
     findings = Counter(one.severity for one in facts.findings)
-    return {
+    return head | {
         "checked_on": facts.checked_on,
-        "year": head.year,
-        "year_end": head.year_end,
-        "framework": head.framework,
         "circular": plan.framework.circular,
-        "framework_file": head.framework_file,
-        "framework_text": head.framework_text,
-        "declared_level": head.declared_level,
-        "conditions_met": head.conditions_met,
         "level": stands.derived,
         "next_level": stands.next_level,
         "blocked_by": " ".join(stands.blocked_by),
         "blocked_count": stands.blocked_count,
         "level_source": stands.source,
         "degree": national_degree(plan.framework, stands.derived),
-        "national_standard": head.national_standard,
-        "plan_number": head.plan_number,
-        "plan_day": head.plan_day,
-        "last_update": head.last_update,
-        "has_later_entries": head.has_later_entries,
         "criteria": len(plan.framework.criteria),
         "assessed": len(levels_met(plan)),
         "planned": len(facts.actions),

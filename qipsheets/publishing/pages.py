@@ -57,7 +57,8 @@ def site_pages(edition: Edition, archives: Sequence[ArchiveLine], data_files: Ma
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of templates/site; what they are given is text and stays text."""
     folder = shipped("templates") / "site"
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -116,7 +117,7 @@ class _Site:
             "website": web_address(edition.now.school.website),
             "menu": self._menu(),
         }
-        return path, _environment().get_template(template).render(shared, **words).encode("utf-8")
+        return path, environment().get_template(template).render(shared, **words).encode("utf-8")
 
     def _menu(self) -> list[tuple[str, str]]:
         return [

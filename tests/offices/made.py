@@ -10,8 +10,8 @@ from make_schools import TODAY, MadeSchool, register_rows, school, write_registe
 from qipsheets.loading import check_plan
 from qipsheets.offices.bundles import bundle_bytes
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.office import Collecting, Force, Run, open_register
-from qipsheets.offices.register import Entry
+from qipsheets.offices.office import Collecting, Force, RunResult
+from qipsheets.offices.register import RegisteredSchool, open_register
 from qipsheets.sheets.schema import SCHOOL, TABS, row_key
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import InitialRows
@@ -43,9 +43,9 @@ def tables(content: InitialRows) -> dict[str, Table]:
     return found
 
 
-def entry_of(one: MadeSchool, source: str = "a.xlsx") -> Entry:
+def entry_of(one: MadeSchool, source: str = "a.xlsx") -> RegisteredSchool:
     """A school's row of a register."""
-    return Entry(one.code, one.name, one.unit, "UBND tỉnh Lam Giang", one.kind, source)
+    return RegisteredSchool(one.code, one.name, one.unit, "UBND tỉnh Lam Giang", one.kind, source)
 
 
 def bundle(folder: Path, number: int, home: Path, name: str = "", code: str | None = None, day: date = DAY) -> Path:
@@ -70,7 +70,7 @@ def workbooks(folder: Path, numbers: Iterable[int]) -> Path:
     return register(folder, {number: workbook(folder, number).name for number in numbers})
 
 
-def collect(path: Path, data: Path, day: date = DAY, force: Force | None = None) -> Run:
+def collect(path: Path, data: Path, day: date = DAY, force: Force | None = None) -> RunResult:
     """Collects a register in this process, or with a force."""
     return Collecting(open_register(str(path)), data, day, force or Force()).run(
         lambda _ahead: None, lambda _d, _c: None

@@ -18,10 +18,18 @@ from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.frameworks.load import FRAMEWORKS_FOLDER, framework_of
 from qipsheets.loading import check_plan
 from qipsheets.offices import bundles
-from qipsheets.offices.bundles import DATA, MANIFEST, SIGNATURE, bundle_bytes, opened, packed, read_bundle
+from qipsheets.offices.bundles import (
+    DATA,
+    MANIFEST,
+    SIGNATURE,
+    bundle_bytes,
+    opened,
+    read_bundle,
+    verify_bundles,
+    zipped,
+)
 from qipsheets.offices.facts import facts_from, facts_json, facts_of, plan_in
-from qipsheets.offices.signing import key_path, own_key
-from qipsheets.offices.verifying import verify_bundles
+from qipsheets.offices.signing import key_path, own_key, public_key_of
 from qipsheets.plan.levels import standing
 from qipsheets.stores.xlsx.store import ExcelStore
 from tests.offices import made
@@ -48,9 +56,9 @@ def members(data: bytes) -> dict[str, bytes]:
 
 def signed_again(parts: Mapping[str, bytes], home: Path, **manifest: object) -> bytes:
     """A bundle whose manifest is changed and signed with the key of a home."""
-    about = json.loads(parts[MANIFEST]) | {"public_key": own_key(home).public} | manifest
+    about = json.loads(parts[MANIFEST]) | {"public_key": public_key_of(own_key(home))} | manifest
     text = json.dumps(about).encode()
-    return packed({MANIFEST: text, DATA: parts[DATA], SIGNATURE: own_key(home).signature(text)})
+    return zipped({MANIFEST: text, DATA: parts[DATA], SIGNATURE: own_key(home).sign(text)})
 
 
 def with_data(parts: Mapping[str, bytes], home: Path, change: Callable[[Any], None]) -> bytes:
@@ -94,8 +102,8 @@ def test_no_name_address_or_number_of_a_person_is_in_it(tmp_path: Path, home: Pa
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps the user's folder to the user by itself")
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
-    first = own_key(tmp_path).public
-    assert own_key(tmp_path).public == first
+    first = public_key_of(own_key(tmp_path))
+    assert public_key_of(own_key(tmp_path)) == first
     assert stat.S_IMODE(key_path(tmp_path).stat().st_mode) == 0o600
     key_path(tmp_path).chmod(0o644)
     with pytest.raises(FileTrouble):
@@ -106,23 +114,23 @@ def flipped(data: bytes, name: str, at: int = 40) -> bytes:
     parts = members(data)
     changed = bytearray(parts[name])
     changed[at] ^= 1
-    return packed({**parts, name: bytes(changed)})
+    return zipped({**parts, name: bytes(changed)})
 
 
 def bomb(name: str) -> Callable[[bytes], bytes]:
     """A member of a gigabyte of blanks in a megabyte."""
-    return lambda data: packed({**members(data), name: b" " * 50_000_000})
+    return lambda data: zipped({**members(data), name: b" " * 50_000_000})
 
 
 def lying_about_its_size(data: bytes) -> bytes:
     """A bomb whose directory says that it is small."""
-    packed_bomb = bomb(DATA)(data)
+    zipped_bomb = bomb(DATA)(data)
     real, small = (50_000_000).to_bytes(4, "little"), (500).to_bytes(4, "little")
-    return packed_bomb.replace(real, small)
+    return zipped_bomb.replace(real, small)
 
 
 def with_member(name: str) -> Callable[[bytes], bytes]:
-    return lambda data: packed({**members(data), name: b"x"})
+    return lambda data: zipped({**members(data), name: b"x"})
 
 
 ATTACKS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -132,8 +140,8 @@ ATTACKS: Mapping[str, Callable[[bytes], bytes]] = {
     "data changed": lambda data: flipped(data, DATA),
     "manifest changed": lambda data: flipped(data, MANIFEST, 20),
     "signature changed": lambda data: flipped(data, SIGNATURE),
-    "signature left out": lambda data: packed({k: v for k, v in members(data).items() if k != SIGNATURE}),
-    "signature empty": lambda data: packed({**members(data), SIGNATURE: b""}),
+    "signature left out": lambda data: zipped({k: v for k, v in members(data).items() if k != SIGNATURE}),
+    "signature empty": lambda data: zipped({**members(data), SIGNATURE: b""}),
     "path upwards": with_member("../../outside"),
     "absolute path": with_member("/etc/outside"),
     "Windows path": with_member("..\\..\\outside"),
@@ -288,9 +296,9 @@ def test_a_pipe_or_a_device_in_a_bundle_s_place_is_refused_and_not_waited_for(tm
 
 
 def test_verify_tells_sound_forged_and_signed_by_another(tmp_path: Path, data: bytes, home: Path) -> None:
-    from qipsheets.offices.office import open_register
+    from qipsheets.offices.register import open_register
 
-    key, code = own_key(home).public, school(NUMBER).code
+    key, code = public_key_of(own_key(home)), school(NUMBER).code
     (tmp_path / "good.qip").write_bytes(data)
     (tmp_path / "forged.qip").write_bytes(flipped(data, DATA))
     (tmp_path / "other.qip").write_bytes(signed_again(members(data), tmp_path))
@@ -302,9 +310,9 @@ def test_verify_tells_sound_forged_and_signed_by_another(tmp_path: Path, data: b
 
 
 def test_a_code_is_the_same_in_either_case(tmp_path: Path, data: bytes, home: Path) -> None:
-    from qipsheets.offices.office import open_register
+    from qipsheets.offices.register import open_register
 
     (tmp_path / "a.qip").write_bytes(signed_again(members(data), home, code="th-a1"))
-    rows = [["TH-A1", "Trường khác tên", "Xã", "", "", "a.qip", "", own_key(home).public]]
+    rows = [["TH-A1", "Trường khác tên", "Xã", "", "", "a.qip", "", public_key_of(own_key(home))]]
     register = open_register(str(made.register(tmp_path, {}, rows)))
     assert [one.key_is_known for one in verify_bundles([tmp_path / "a.qip"], register)] == [True]

@@ -9,11 +9,10 @@ from random import Random
 import pytest
 
 from qipsheets.errors import RemoteTrouble
-from qipsheets.offices.calls import PROJECT_A_MINUTE, Calls
-from qipsheets.offices.collecting import Outcome, Task
-from qipsheets.offices.register import Entry
+from qipsheets.offices.collecting import Collected, Task
+from qipsheets.offices.register import RegisteredSchool
 from qipsheets.offices.summary import Receipt, Sent, summary_of
-from qipsheets.offices.work import MOST_TRIES, collected
+from qipsheets.offices.work import MOST_TRIES_OF_A_SHEET, PROJECT_A_MINUTE, Calls, WorkQueue
 from tests.offices.made import DAY
 
 WINDOW = 60.0
@@ -51,18 +50,18 @@ class Simulated:
         self.silent, self.faults = silent, faults
         self.dice = Random(7)
         self.order = 0
-        self.under_way: list[tuple[float, int, Task, Outcome]] = []
+        self.under_way: list[tuple[float, int, Task, Collected]] = []
 
     def start(self, task: Task) -> None:
         arrives = self.now + self.dice.uniform(0.05, 0.5)
-        row = replace(TEMPLATE, code=task.entry.code)
+        row = replace(TEMPLATE, code=task.school.code)
         answered = self.service.answers(task.robot, arrives) if task.needs_call else True
-        silent = task.entry.code in self.silent or self.dice.random() < self.faults
+        silent = task.school.code in self.silent or self.dice.random() < self.faults
         self.order += 1
         ends = arrives + self.dice.uniform(0.2, 2.5)
-        heappush(self.under_way, (ends, self.order, task, Outcome(row, again=silent or not answered)))
+        heappush(self.under_way, (ends, self.order, task, Collected(row, again=silent or not answered)))
 
-    def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
+    def ended(self, patience: float | None) -> Sequence[tuple[Task, Collected | None]]:
         until = float("inf") if patience is None else self.now + patience
         if not self.under_way or self.under_way[0][0] > until:
             assert until < float("inf"), "nothing would ever happen"
@@ -74,14 +73,14 @@ class Simulated:
 
 def sheets(count: int) -> list[Task]:
     """So many schools, each in a Sheet of its own."""
-    return [Task(Entry(f"{number}", "Trường", source=f"{number:044d}"), DAY, "") for number in range(count)]
+    return [Task(RegisteredSchool(f"{number}", "Trường", source=f"{number:044d}"), DAY, "") for number in range(count)]
 
 
-TEMPLATE = summary_of(Entry("0", "Trường"), Receipt(Sent.SENT), None, DAY)
+TEMPLATE = summary_of(RegisteredSchool("0", "Trường"), Receipt(Sent.SENT), None, DAY)
 
 
-def run(tasks: Sequence[Task], workers: Simulated, robots: Sequence[str] = ROBOTS) -> list[Outcome]:
-    return list(collected(tasks, workers, Calls(robots), clock=lambda: workers.now))
+def run(tasks: Sequence[Task], workers: Simulated, robots: Sequence[str] = ROBOTS) -> list[Collected]:
+    return list(WorkQueue(tasks, workers, Calls(robots), clock=lambda: workers.now).outcomes())
 
 
 def test_forty_thousand_sheets_take_little_longer_than_the_quota_asks_and_none_is_refused_or_dropped() -> None:
@@ -113,7 +112,7 @@ def test_a_sheet_without_an_answer_is_a_row_after_so_many_tries_and_the_others_a
     workers = Simulated(slots=4, silent=frozenset({"3"}))
     outcomes = {one.summary.code: one for one in run(sheets(60), workers)}
     assert len(outcomes) == 60
-    assert outcomes["3"].calls == MOST_TRIES
+    assert outcomes["3"].calls == MOST_TRIES_OF_A_SHEET
     assert all(one.calls == 1 for code, one in outcomes.items() if code != "3")
 
 
@@ -123,7 +122,7 @@ def test_a_service_that_is_gone_ends_the_run_in_place_of_waiting_for_ever() -> N
 
 
 def test_workbooks_are_worked_on_while_sheets_wait_for_their_turn() -> None:
-    books = [Task(Entry(f"b{number}", "Trường", source=f"{number}.xlsx"), DAY, "") for number in range(100)]
+    books = [Task(RegisteredSchool(f"b{number}", "Trường", source=f"{number}.xlsx"), DAY, "") for number in range(100)]
     workers = Simulated(slots=2)
     outcomes = run([*sheets(20), *books], workers, ("",))
     first = [one.summary.code for one in outcomes[:60]]

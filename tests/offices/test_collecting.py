@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -20,13 +21,14 @@ from qipsheets.errors import DoubtfulState, FileTrouble, Locked
 from qipsheets.files import folder_lock
 from qipsheets.loading import check_plan
 from qipsheets.offices import collecting, work
-from qipsheets.offices.collecting import Outcome, Task, collect_school
+from qipsheets.offices.collecting import Collected, Task, collect_school
 from qipsheets.offices.engines import DASK, LOCAL, Pool, engine
 from qipsheets.offices.facts import facts_of
-from qipsheets.offices.keeping import Collected, Office, unit_files, unit_slug
-from qipsheets.offices.office import Collecting, Force, open_register
+from qipsheets.offices.keeping import Office, unit_files, unit_slug
+from qipsheets.offices.office import Collecting, Force
 from qipsheets.offices.parquet import read_rows
-from qipsheets.offices.signing import own_key
+from qipsheets.offices.register import open_register
+from qipsheets.offices.signing import own_key, public_key_of
 from qipsheets.offices.summary import Summary, category_on
 from qipsheets.plan.deadlines import category, progress
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -114,7 +116,7 @@ def test_a_run_that_was_killed_is_taken_up_where_it_stopped(tmp_path: Path) -> N
     with pytest.raises(KeyboardInterrupt):
         Collecting(open_register(str(path)), tmp_path / "so", DAY, Force()).run(lambda _ahead: None, killed)
     assert Office(tmp_path / "so").days() == []
-    running = Office(tmp_path / "so").done_list(DAY).path
+    running = Office(tmp_path / "so").done_path(DAY)
     running.write_bytes(running.read_bytes() + b'0123\t{"task":')  # a line that was being written
     run = collect(path, tmp_path / "so")
     assert (run.resumed, run.worked) == (4, 2)
@@ -211,7 +213,7 @@ def test_other_files_and_damaged_ones_among_those_of_the_office_stop_no_run(tmp_
     for name in ("2026-99-99", "20260315", "ghi chú"):
         (office.folder / "collections" / name).mkdir(parents=True)
         (office.folder / "collections" / name / "complete.json").write_text("{}", encoding="utf-8")
-    running = office.done_list(DAY).path
+    running = office.done_path(DAY)
     running.parent.mkdir()
     running.write_bytes(b"junk\n0123\t{}\n\xff\t[]\n")
     assert collect(path, tmp_path / "so").states == {"sent": 2}
@@ -247,7 +249,7 @@ def test_a_run_of_another_machine_into_the_same_folder_waits_its_turn(
 
 def test_a_line_that_is_not_of_the_school_asked_for_is_not_read_as_its_own(tmp_path: Path) -> None:
     path = made.workbooks(tmp_path, range(2))
-    running = Office(tmp_path / "so").done_list(DAY).path
+    running = Office(tmp_path / "so").done_path(DAY)
 
     def exchanged(done: int, _count: int) -> None:
         if done == 2:
@@ -282,7 +284,7 @@ def test_what_is_wrong_is_a_row_with_its_reason_and_the_rest_is_done(tmp_path: P
         row(0, "lần hai.xlsx"),
         row(10, "goi"),
         row(11, "goi"),
-        row(12, "goi", own_key(home).public),
+        row(12, "goi", public_key_of(own_key(home))),
     ]
     (bundles / "lạc.qip").write_bytes(b"x")
     run = collect(made.register(tmp_path, {}, rows), tmp_path / "so")
@@ -334,7 +336,7 @@ def test_a_key_once_taken_stays_whatever_came_in_between(meanwhile: str, tmp_pat
     run = collect(path, tmp_path / "so", day)
     assert run.states == {"refused": 1} and "khóa" in run.reasons[0].reason
     one = school(10)
-    row = [one.code, one.name, one.unit, "", one.kind, "goi", "", own_key(tmp_path / "attacker").public]
+    row = [one.code, one.name, one.unit, "", one.kind, "goi", "", public_key_of(own_key(tmp_path / "attacker"))]
     assert collect(made.register(tmp_path, {}, [row]), tmp_path / "so", day).states == {"sent": 1}
     assert collect(made.register(tmp_path, {10: "goi"}), tmp_path / "so", day).states == {"sent": 1}  # it is known now
 
@@ -405,7 +407,7 @@ def test_a_fault_of_the_tool_itself_at_one_school_is_that_school_s_row(
 def test_files_of_a_unit_do_not_depend_on_the_order_in_which_schools_came(tmp_path: Path) -> None:
     path = made.workbooks(tmp_path, FEW)
     tasks = Collecting(open_register(str(path)), tmp_path / "so", DAY, Force()).tasks
-    schools = [Collected(one.summary, one.facts) for one in map(collect_school, tasks)]
+    schools = list(map(collect_school, tasks))
     assert unit_files(schools) == unit_files(schools[::-1])
 
 
@@ -472,6 +474,21 @@ def test_ctrl_c_does_not_reach_a_worker_that_is_starting(tmp_path: Path) -> None
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends Ctrl-C to whom it likes")
+def test_ctrl_c_while_dask_starts_its_workers_ends_in_one_sentence(tmp_path: Path) -> None:
+    words = ["--register", str(made.workbooks(tmp_path, FEW)), "--data", str(tmp_path / "so"), "--today", f"{DAY}"]
+    command = [sys.executable, "-m", "qipsheets", "--lang", "en", "office", "collect", *words, "--engine", "dask"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("6 schools")
+        time.sleep(1.5)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: each process of the group gets it
+        assert process.stdout.read() == "Stopped.\n→ Run it again when you want to go on.\n"
+    assert process.returncode == 130
+
+
 class Deadly:
     """Workers of which one dies whenever it has a certain school."""
 
@@ -484,11 +501,11 @@ class Deadly:
 
     def start(self, task: Task) -> None:
         self.given.append(task)
-        self.together.append(tuple(one.entry.code for one in self.given))
+        self.together.append(tuple(one.school.code for one in self.given))
 
-    def ended(self, patience: float | None) -> Sequence[tuple[Task, Outcome | None]]:
+    def ended(self, patience: float | None) -> Sequence[tuple[Task, Collected | None]]:
         """All that run end with the one that kills."""
-        dies = any(task.entry.code == self.deadly for task in self.given)
+        dies = any(task.school.code == self.deadly for task in self.given)
         found = [(task, None if dies else collect_school(task)) for task in self.given]
         self.given = []
         return found
@@ -498,7 +515,7 @@ def test_a_school_that_kills_whoever_reads_it_is_a_row_and_no_other_is_blamed(tm
     path = made.workbooks(tmp_path, range(4))
     tasks = Collecting(open_register(str(path)), tmp_path / "so", DAY, Force()).tasks
     workers = Deadly(code(1))
-    outcomes = {one.summary.code: one.summary.state for one in work.collected(tasks, workers, work.Calls())}
+    outcomes = {one.summary.code: one.summary.state for one in work.WorkQueue(tasks, workers, work.Calls()).outcomes()}
     assert outcomes == {code(0): "sent", code(1): "refused", code(2): "sent", code(3): "sent"}
     assert len([one for one in workers.together if code(1) in one]) <= work.MOST_DEATHS + 4
 

@@ -11,8 +11,9 @@ from make_schools import school
 from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.offices.figures import SMALLEST, OfficeFigures, has_standard, office_figures, worst
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.office import Collecting, Force, open_register
-from qipsheets.offices.simulating import read_draft, simulate
+from qipsheets.offices.office import Collecting, Force
+from qipsheets.offices.register import open_register
+from qipsheets.offices.simulating import read_draft, simulation
 from tests.offices import made
 from tests.offices.made import DAY
 from tests.offices.test_bundles import members, with_data
@@ -206,16 +207,16 @@ def test_a_school_whose_log_is_silent_is_stale(data: Path, figures: OfficeFigure
 
 
 def test_a_day_on_which_nothing_came_is_counted_and_printed(tmp_path: Path) -> None:
-    from qipsheets.offices.report_book import office_book
     from qipsheets.offices.report_page import office_page
     from qipsheets.offices.report_word import Letter, office_report
+    from qipsheets.offices.tables import office_book
 
     made.collect(made.register(tmp_path, {0: "không có.xlsx", 1: ""}), tmp_path / "so")
     found = office_figures(Office(tmp_path / "so"), DAY)
     assert (found.whole.schools, found.whole.sent, found.whole.missing) == (2, 0, 2)
     assert found.whole.percent_done is None and found.criteria == ()
     assert office_report(found, Letter()) and office_book(found) and office_page(found)
-    assert simulate(Office(tmp_path / "so"), DAY, read_draft("tt17-2018-primary")).schools == ()
+    assert simulation(Office(tmp_path / "so"), DAY, read_draft("tt17-2018-primary")).schools == ()
 
 
 def test_an_empty_register_is_refused(tmp_path: Path) -> None:
@@ -252,5 +253,5 @@ standards = [{ code = "1", name = "Chung", criteria = [{ code = "1.1", name = "K
     assert [one.assessed for one in shipped] == [len(schools) - 1] * len(shipped)
     (line,) = after.other_circular
     assert (line.code, line.circular) == (school(schools[0]).code, "17/2018/TT-BGDĐT (khung riêng của trường)")
-    found = simulate(Office(tmp_path / "xấu"), DAY, read_draft("tt17-2018-primary"))
+    found = simulation(Office(tmp_path / "xấu"), DAY, read_draft("tt17-2018-primary"))
     assert {one.change for one in found.schools if one.code != line.code} <= {"same", "unknown"}

@@ -12,8 +12,8 @@ from google.auth import _exponential_backoff
 from make_schools import school
 
 from qipsheets.offices import office
-from qipsheets.offices.calls import Calls
 from qipsheets.offices.facts import SHOWN
+from qipsheets.offices.work import Calls
 from qipsheets.stores.google.faults import Schedule
 from tests.conftest import Result
 from tests.offices import made
@@ -67,8 +67,8 @@ def test_a_service_that_gives_no_answer_ends_with_seven(
 ) -> None:
     monkeypatch.setenv("QIPSHEETS_SHEETS_URL", "http://127.0.0.1:9")
     monkeypatch.setattr(office.Collecting, "_calls", lambda _self: Calls(("",), 10**9, 10**9))
-    monkeypatch.setattr("qipsheets.offices.work.MOST_TRIES", 1)
-    monkeypatch.setattr(office, "LISTING", Schedule(attempts=1))
+    monkeypatch.setattr("qipsheets.offices.work.MOST_TRIES_OF_A_SHEET", 1)
+    monkeypatch.setattr(office, "DRIVE_SCHEDULE", Schedule(attempts=1))
     monkeypatch.setattr(_exponential_backoff, "time", SimpleNamespace(sleep=lambda _seconds: None))
     key = {"type": "authorized_user", "refresh_token": "x", "client_id": "x", "client_secret": "x"}
     (folder / "key.json").write_text(json.dumps(key | {"token_uri": "http://127.0.0.1:9/token"}), encoding="utf-8")

@@ -6,19 +6,18 @@ import openpyxl
 import pytest
 
 from qipsheets.errors import FileTrouble
-from qipsheets.offices.office import open_register
-from qipsheets.offices.register import HEADINGS, Register, register_of
+from qipsheets.offices.register import HEADINGS, SchoolRegister, open_register, register_of
 
 VIETNAMESE = [vietnamese for vietnamese, _english in HEADINGS.values()]
 KEY = "0a" * 32
 
 
-def read(*rows: list[str], headings: list[str] = VIETNAMESE, folder: Path = Path("/so")) -> Register:
+def read(*rows: list[str], headings: list[str] = VIETNAMESE, folder: Path = Path("/so")) -> SchoolRegister:
     """A register of rows: code, school, unit, parent, kind, source, contact, public key."""
     return register_of("bảng.csv", {"bảng": [headings, *[row + [""] * (8 - len(row)) for row in rows]]}, folder)
 
 
-def codes(register: Register) -> list[tuple[str, int | None]]:
+def codes(register: SchoolRegister) -> list[tuple[str, int | None]]:
     return [(one.code, one.place.row) for one in register.findings]
 
 

@@ -16,10 +16,9 @@ from qipsheets.documents.docx.reader import read_paper
 from qipsheets.documents.layout.catalogue import check_paper
 from qipsheets.offices.figures import OfficeFigures, office_figures
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.report_book import TITLES, office_book
 from qipsheets.offices.report_page import office_page
 from qipsheets.offices.report_word import Letter, office_report
-from qipsheets.offices.tables import office_tables
+from qipsheets.offices.tables import office_book, office_tables
 from tests.offices import made
 from tests.offices.made import DAY, collect
 
@@ -84,9 +83,9 @@ def test_a_report_without_a_letterhead_leaves_places_to_fill_in(figures: OfficeF
 def test_the_workbook_has_each_table_with_numbers_as_numbers_and_no_formula(figures: OfficeFigures) -> None:
     book = openpyxl.load_workbook(io.BytesIO(office_book(figures)))
     tables = office_tables(figures)
-    assert book.sheetnames == [TITLES[one.key] for one in tables]
+    assert book.sheetnames == [one.sheet for one in tables]
     for one in tables:
-        rows = [[cell.value for cell in row] for row in book[TITLES[one.key]].iter_rows()]
+        rows = [[cell.value for cell in row] for row in book[one.sheet].iter_rows()]
         assert tuple(rows[0]) == one.headings and len(rows) == len(one.rows) + 1
         for got, wanted in zip(rows[1:], one.rows, strict=True):
             assert [value or None for value in got] == [

@@ -9,8 +9,9 @@ from qipsheets.errors import SignInTrouble
 from qipsheets.offices import collecting
 from qipsheets.offices.collecting import collect_school
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.office import Collecting, Force, open_register, robots_in
+from qipsheets.offices.office import Collecting, Force, robots_in
 from qipsheets.offices.parquet import read_rows
+from qipsheets.offices.register import open_register
 from qipsheets.offices.summary import Summary
 from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google import client
@@ -92,6 +93,25 @@ def test_a_sheet_that_is_shared_no_more_is_reported_and_the_others_are_taken(
     }
     (row,) = run.reasons
     assert ROBOT in row.reason and run.calls == COUNT
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_sign_in_that_is_withdrawn_meanwhile_stops_the_calls_and_is_no_fault_of_a_school(
+    workers: int, google: Google, register: Path, sheets: list[str], tmp_path: Path
+) -> None:
+    def withdraw(_done: int, _count: int) -> None:
+        google.server.tokens.revoked.add(ROBOT)
+
+    run = Collecting(open_register(str(register)), tmp_path / "so", DAY, Force(workers=workers))
+    assert len(run.tasks) == COUNT  # Drive is asked while the sign-in is good
+    if workers > 1:
+        withdraw(0, 0)  # processes may have read both Sheets before anybody hears of the first
+    with pytest.raises(SignInTrouble, match=ROBOT):
+        run.run(lambda _ahead: None, withdraw)
+    assert Office(tmp_path / "so").days() == []
+    google.server.tokens.revoked.clear()
+    again = collect(register, tmp_path / "so")
+    assert again.states == {"sent": COUNT} and again.resumed == (1 if workers == 1 else 0)
 
 
 def test_faults_of_the_service_are_asked_again_and_none_is_dropped(

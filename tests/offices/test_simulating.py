@@ -11,8 +11,8 @@ from qipsheets.errors import ConfigurationError, FileTrouble
 from qipsheets.frameworks.load import FRAMEWORKS_FOLDER, framework
 from qipsheets.offices.figures import SMALLEST, about_few
 from qipsheets.offices.keeping import Office
-from qipsheets.offices.report_book import simulation_book
-from qipsheets.offices.simulating import Simulation, read_draft, simulate
+from qipsheets.offices.simulating import Simulation, read_draft, simulation
+from qipsheets.offices.tables import simulation_book
 from tests.offices import made
 from tests.offices.made import DAY, collect
 
@@ -50,7 +50,7 @@ def draft(tmp_path: Path, *changes: tuple[str, str], more: str = "") -> str:
 
 
 def run(data: Path, name: str) -> Simulation:
-    return simulate(Office(data), DAY, read_draft(name))
+    return simulation(Office(data), DAY, read_draft(name))
 
 
 def test_under_the_circular_they_have_all_stay_and_those_of_another_kind_are_left_out(data: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from qipsheets import settings
-from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
+from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInGone, SignInTrouble
 from qipsheets.language import _
 from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google.requests import JsonObject
@@ -123,7 +123,7 @@ def error_of(fault: CallFault, caller: Caller) -> QipError:
     if fault.is_quota or fault.again or fault.status < 400 or fault.status >= 500:
         return _later(fault)
     if fault.status == 401:
-        return SignInTrouble(
+        return SignInGone(
             _("Google does not accept the sign-in of {account} any more.").format(account=account),
             _("Run «qipsheets doctor --live»: it tells whether the key, the clock or the sign-in is at fault."),
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from qipsheets import files
-from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
+from qipsheets.errors import QipError, RemoteTrouble, SignInGone, SignInTrouble
 from qipsheets.language import _
 from qipsheets.stores.google.requests import JsonObject
 
@@ -207,23 +207,23 @@ def refused(error: Exception, signed: SignedIn) -> QipError:
             _("Check the internet connection, then run the command again."),
         )
     if "reasonable timeframe" in words or "iat" in words.split():
-        return SignInTrouble(
+        return SignInGone(
             _("The clock of this machine is wrong, so Google refuses the key."),
             _("Let Windows or the system set date and time by itself, then run the command again."),
         )
     if signed.kind == PERSON:
-        return SignInTrouble(
+        return SignInGone(
             _("The sign-in at Google has ended or was withdrawn ({code}).").format(code=code),
             _("Run «qipsheets sign-in» again."),
         )
     if code in ("invalid_grant", "invalid_client", "deleted_client", "disabled_client", "unauthorized_client"):
-        return SignInTrouble(
+        return SignInGone(
             _("The key of {account} has expired, was deleted, or its account is switched off.").format(account=account),
             _("Make a new key for {account} in the Cloud console and put it into {variable}.").format(
                 account=account, variable=KEY_VARIABLE
             ),
         )
-    return SignInTrouble(
+    return SignInGone(
         _("Google refuses the sign-in of {account} ({code}).").format(account=account, code=code),
         _("Run «qipsheets doctor --live», or make a new key as docs/google-setup.md says."),
     )

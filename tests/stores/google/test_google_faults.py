@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInTrouble
+from qipsheets.errors import DoubtfulState, QipError, RemoteTrouble, SignInGone, SignInTrouble
 from qipsheets.stores.google.faults import Caller, CallFault, answer_of, error_of
 
 ROBOT = "so-theo-doi@truong.iam.gserviceaccount.com"
@@ -33,7 +33,7 @@ CASES = {
     "xlsx": (400, reply(400, "FAILED_PRECONDITION", "This operation is not supported for this document"), False, SignInTrouble, "Excel file", "Save as Google Sheets"),
     "protected": (400, reply(400, "INVALID_ARGUMENT", PROTECTED), True, SignInTrouble, "protected", ROBOT),
     "tab gone": (400, reply(400, "INVALID_ARGUMENT", "Invalid requests[0].updateCells: No grid with id: 7"), True, DoubtfulState, "No grid with id: 7", "init"),
-    "token": (401, reply(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."), False, SignInTrouble, "does not accept", "doctor"),
+    "token": (401, reply(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."), False, SignInGone, "does not accept", "doctor"),
     "quota": (429, reply(429, "RESOURCE_EXHAUSTED", "Quota exceeded for quota metric"), False, RemoteTrouble, "too many calls", "minutes"),
     "quota, old": (403, reply(403, "", "Rate Limit Exceeded", errors=[{"reason": "rateLimitExceeded"}]), False, RemoteTrouble, "too many calls", "minutes"),
     "500": (500, reply(500, "INTERNAL", "Internal error encountered."), True, RemoteTrouble, "500", "minutes"),

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth.exceptions import RefreshError, TransportError
 
-from qipsheets.errors import QipError, RemoteTrouble, SignInTrouble
+from qipsheets.errors import QipError, RemoteTrouble, SignInGone, SignInTrouble
 from qipsheets.stores.google.sign_in import (
     KEY_VARIABLE,
     MACHINE,
@@ -129,13 +129,13 @@ def test_nobody_signed_in_is_said_with_both_ways_in(tmp_path: Path, monkeypatch:
 
 SKEW = "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim."
 REFUSALS = {
-    "clock wrong": ("invalid_grant", SKEW, ROBOT, SignInTrouble, "clock"),
-    "key deleted": ("invalid_grant", "Invalid JWT Signature.", ROBOT, SignInTrouble, "expired, was deleted"),
-    "account gone": ("invalid_grant", "Invalid grant: account not found", ROBOT, SignInTrouble, "expired, was deleted"),
-    "account off": ("disabled_client", "The OAuth client was disabled.", ROBOT, SignInTrouble, "switched off"),
-    "sign-in withdrawn": ("invalid_grant", "Token has been expired or revoked.", PERSON, SignInTrouble, "has ended"),
-    "sign-in, clock wrong": ("invalid_grant", SKEW, PERSON, SignInTrouble, "clock"),
-    "policy": ("access_denied", "Blocked by the organisation", ROBOT, SignInTrouble, "access_denied"),
+    "clock wrong": ("invalid_grant", SKEW, ROBOT, SignInGone, "clock"),
+    "key deleted": ("invalid_grant", "Invalid JWT Signature.", ROBOT, SignInGone, "expired, was deleted"),
+    "account gone": ("invalid_grant", "Invalid grant: account not found", ROBOT, SignInGone, "expired, was deleted"),
+    "account off": ("disabled_client", "The OAuth client was disabled.", ROBOT, SignInGone, "switched off"),
+    "sign-in withdrawn": ("invalid_grant", "Token has been expired or revoked.", PERSON, SignInGone, "has ended"),
+    "sign-in, clock wrong": ("invalid_grant", SKEW, PERSON, SignInGone, "clock"),
+    "policy": ("access_denied", "Blocked by the organisation", ROBOT, SignInGone, "access_denied"),
 }
 
 
