@@ -42,8 +42,7 @@ def list_documents(
     """Lists the register of documents and the condition of their copies; with --verify ends with 1 where one is not as
     it was."""
     with console.spinner("…"):
-        read = operations.issuing.verify_documents if verify else operations.issuing.list_documents
-        register = read(store, today)
+        register = operations.issuing.list_documents(store, today, verify=verify)
     if json:
         lines = [_line_json(line, verify=verify) for line in register.lines]
         result = {"folder": str(register.folder), "sound": register.is_sound if verify else None, "documents": lines}

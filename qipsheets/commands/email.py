@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from qipsheets.delivery.digest import Digest
     from qipsheets.delivery.documents import Receivers, Sending
     from qipsheets.delivery.outbox import Queued
-    from qipsheets.operations.mails import SentDigests
-    from qipsheets.operations.sending import Delivery
+    from qipsheets.operations.mails import Delivery, SentDigests
 
 ToOption = Annotated[
     list[str] | None,
@@ -190,15 +189,15 @@ def _document(
     options.refuse_together({"--again": again, "--to-folder": folder})
     options.refuse_together({"--ask": ask, "--json": json})
     opened = operations.opening.open_plan(store, today)
-    wanted = None if period is None else operations.reporting.period_named(period, opened)
-    found = operations.sending.receivers_of(opened, "report" if wanted else "plan", to or ())
+    wanted = None if period is None else operations.printing.period_named(period, opened)
+    found = operations.mails.receivers_of(opened, "report" if wanted else "plan", to or ())
     for name, reason in found.unreached:
         console.warn(f"  {name}: {reason}")
     with console.spinner("…"):
-        sending = operations.sending.document_to_send(opened, wanted, draft=draft, pdf=pdf)
-    for warning in () if json else operations.sending.warnings_of(opened, sending, wanted):
+        sending = operations.mails.document_to_send(opened, wanted, draft=draft, pdf=pdf)
+    for warning in () if json else operations.mails.warnings_of(opened, sending, wanted):
         console.warn(warning)
-    deliver = partial(operations.sending.deliver, opened, sending, found.found, again=again, folder=folder)
+    deliver = partial(operations.mails.deliver, opened, sending, found.found, again=again, folder=folder)
     if ask and not dry_run:
         would_be = deliver(dry_run=True)
         _show(sending, found, would_be, dry_run=False)
@@ -271,7 +270,7 @@ def _show_digests(found: Sequence[Digest]) -> None:
 
 def _digest_row(one: Digest) -> tuple[str, ...]:
     parts = (one.late, one.soon, one.stale, one.escalated, one.findings)
-    mail = operations.mails.mail_address(one) or _("no mail")
+    mail = operations.mails.address_of(one) or _("no mail")
     return one.person.name, _(_AUDIENCES[one.audience.value]), *(str(len(part) or "") for part in parts), mail
 
 

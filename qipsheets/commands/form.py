@@ -40,7 +40,7 @@ def form(
         with console.spinner("…"):
             period = month or ",".join(criterion or ())
             document = operations.printing.prepare_form(opened, name, period=period, draft=draft, template=template)
-            operations.printing.write_form(document, path)
+            document.write(path)
     say_made(out)
     if pdf:
         say_made(make_pdf(out))

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qipsheets import console
 from qipsheets.commands import options
 from qipsheets.language import _
-
-if TYPE_CHECKING:
-    from qipsheets.job.run import JobResult
 
 _SIGNS = {"done": "✓", "nothing": "·", "failed": "✗", "skipped": "-"}
 
@@ -23,33 +18,18 @@ def job(
     to_folder: options.ToFolder = None,
 ) -> None:
     """Does what is due; a step that fails does not stop those that can go on."""
-    from qipsheets.job.run import run_named_job  # all that any command needs: --help does without
+    from qipsheets.job.run import run_job  # all that any command needs: --help does without
 
-    done = run_named_job(store, today=today, dry_run=dry_run, test_to=test_to, to_folder=to_folder)
+    done = run_job(store, today=today, dry_run=dry_run, test_to=test_to, to_folder=to_folder)
     if json:
-        console.say_json(_json(done, dry_run=dry_run))
+        result = {"run": done.run or None, "exit_code": done.exit_code, "steps": done.outcomes}
+        console.say_json({"dry_run": dry_run, **result})
     else:
-        _show(done, dry_run=dry_run)
+        for one in done.outcomes:
+            console.say(f"{_SIGNS[one.outcome]} {one.title}: {one.words}")
+            for note in one.notes:
+                console.warn(f"    {note}")
+        if dry_run:
+            console.say(_("Nothing was written or sent (--dry-run)."))
     if done.error is not None:
         raise done.error
-
-
-def _json(done: JobResult, *, dry_run: bool) -> dict[str, object]:
-    return {
-        "dry_run": dry_run,
-        "run": done.run or None,
-        "exit_code": done.exit_code,
-        "steps": done.outcomes,
-    }
-
-
-def _show(done: JobResult, *, dry_run: bool) -> None:
-    from qipsheets.job.context import STEP_NAMES
-
-    for one in done.outcomes:
-        name = _(STEP_NAMES.get(one.step, one.step))
-        console.say(f"{_SIGNS[one.outcome]} {name}: {one.words}")
-        for note in one.notes:
-            console.warn(f"    {note}")
-    if dry_run:
-        console.say(_("Nothing was written or sent (--dry-run)."))

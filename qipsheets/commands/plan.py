@@ -36,9 +36,9 @@ def plan(
         opened = operations.opening.open_plan(store, today, as_of=as_of)
         with console.spinner("…"):
             document = operations.printing.prepare_plan(opened, draft=draft, template=template)
-            printed = operations.printing.write_printed(opened, document, path, "plan")
+            document.write(path)
         words = _("It is a draft: {count} errors prevent the official plan.")
-        show_printed(printed, out, words, pdf=pdf)
+        show_printed(opened, document, out, words, pdf=pdf)
 
 
 def _accept(store: str | None, today: str | None, accept: list[str], reason: str, *, draft: bool, yes: bool) -> None:

@@ -39,22 +39,22 @@ def report(
     options.refuse_together({"--out -": out == STANDARD_OUTPUT, "--json": json})
     with output(out, ".docx") as path:
         opened = operations.opening.open_plan(store, today, as_of=as_of)
-        wanted = operations.reporting.period_named(period, opened)
-        if not json and (warning := operations.reporting.unended_words(wanted, opened.today)):
+        wanted = operations.printing.period_named(period, opened)
+        if not json and (warning := operations.printing.unended_words(wanted, opened.today)):
             console.warn(warning)
         with console.spinner("…"):
-            document = operations.reporting.prepare_report(opened, wanted, draft=draft, template=template, annex=annex)
-            printed = operations.printing.write_printed(opened, document, path, "report", wanted)
+            document = operations.printing.prepare_report(opened, wanted, draft=draft, template=template, annex=annex)
+            document.write(path)
         if json:
-            result = _json(opened, wanted, out, printed.blocking, draft=draft)
+            result = _json(opened, wanted, out, len(document.blocking), draft=draft)
             console.say_json(result | {"pdf": str(print_pdf(out)) if pdf else None})
         else:
             words = _("It is a draft: {count} reasons prevent the official report.")
-            show_printed(printed, out, words, pdf=pdf)
+            show_printed(opened, document, out, words, pdf=pdf)
 
 
 def _json(opened: CheckedPlan, period: Period, out: Path, blocking: int, *, draft: bool) -> dict[str, object]:
-    day, figures = operations.reporting.report_figures(opened, period)
+    day, figures = operations.printing.report_figures(opened, period)
     return {
         "file": str(out),
         "period": {"name": period.name, "kind": period.kind, "first": period.first, "last": period.last},

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.errors import UsageError
 from qipsheets.files import read_bytes, scratch_folder
@@ -23,8 +23,9 @@ from qipsheets.sheets.table import Edit, Plain, text_of
 from qipsheets.vietnamese_text.words import differing
 
 if TYPE_CHECKING:
+    from qipsheets.loading import CheckedPlan
     from qipsheets.operations.editing import Reviewed
-    from qipsheets.operations.printing import Printed
+    from qipsheets.operations.printing import Printable
 
 SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 _MOST_EDITS = 200
@@ -169,16 +170,16 @@ def say_made(path: Path | str) -> None:
         console.say(_("Made {path}.").format(path=path))
 
 
-def show_printed(printed: "Printed", out: Path, draft_words: str, *, pdf: bool) -> None:
+def show_printed(opened: "CheckedPlan", document: "Printable", out: Path, draft_words: str, *, pdf: bool) -> None:
     """Says what was printed, makes its PDF, and names what is to be known; `draft_words` say why it is a draft."""
     say_made(out)
-    if printed.warnings:
-        words = _("{count} warnings remain; «qipsheets validate» lists them.")
-        console.say(words.format(count=printed.warnings))
-    if printed.unknown_version:
+    warnings = sum(finding.severity is Severity.WARNING for finding in opened.findings)
+    if warnings:
+        console.say(_("{count} warnings remain; «qipsheets validate» lists them.").format(count=warnings))
+    if number := operations.printing.unknown_version(opened, document):
         words = _("There is no table of what changed since {number}: this machine's journal does not know its data.")
-        console.warn(words.format(number=printed.unknown_version))
+        console.warn(words.format(number=number))
     if pdf:
         say_made(make_pdf(out))
-    if printed.blocking:
-        console.say(draft_words.format(count=printed.blocking))
+    if document.blocking:
+        console.say(draft_words.format(count=len(document.blocking)))

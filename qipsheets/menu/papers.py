@@ -31,7 +31,7 @@ def print_plan(run: Run) -> None:
 def print_report(run: Run) -> None:
     """Prints the report on a period that is asked for."""
     period = _period()
-    _official_or_draft(run, ["report", "--period", period.name], operations.reporting.report_stem(period))
+    _official_or_draft(run, ["report", "--period", period.name], operations.printing.report_stem(period))
 
 
 def _official_or_draft(run: Run, words: list[str], stem: str) -> int:
@@ -58,7 +58,7 @@ def _period() -> Period:
         opened = operations.opening.open_plan(None, None)
 
     def named(text: str) -> Period:
-        return operations.reporting.period_named(text, opened)
+        return operations.printing.period_named(text, opened)
 
     return ask(_("The period: a month, a semester or the year"), spelt(_last_period(opened)), named)
 
@@ -70,7 +70,7 @@ def _last_period(opened: CheckedPlan) -> Period:
     usual = (last_month, month_of(today), semester(year, 2), semester(year, 1), whole_year(year))
     for period in filter(None, usual):
         try:
-            return operations.reporting.period_named(period.name, opened)
+            return operations.printing.period_named(period.name, opened)
         except UsageError:
             continue
     raise UsageError(
@@ -254,7 +254,7 @@ def _has_receivers(kind: str) -> bool:
     with console.spinner("…"):
         opened = operations.opening.open_plan(None, None)
     try:
-        operations.sending.receivers_of(opened, kind, ())
+        operations.mails.receivers_of(opened, kind, ())
     except Refused:
         return False
     return True

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
         opening,
         printing,
         publishing,
-        reporting,
         scheduling,
-        sending,
         setup,
         syncing,
         templates,
@@ -33,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = (
     "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing",
-    "issuing", "mails", "opening", "printing", "publishing", "reporting", "scheduling",
-    "sending", "setup", "syncing", "templates",
+    "issuing", "mails", "opening", "printing", "publishing", "scheduling",
+    "setup", "syncing", "templates",
 )  # fmt: skip
 
 if not TYPE_CHECKING:

@@ -11,9 +11,10 @@ from qipsheets.delivery.digest import Reach
 from qipsheets.documents.calendar_file import calendar_bytes, entries
 from qipsheets.errors import UsageError
 from qipsheets.files import replace_bytes
-from qipsheets.journal.journal import Journal, open_journal
+from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
+from qipsheets.operations.opening import journal_of
 from qipsheets.plan.deadlines import Progress, passed_milestones, progress
 from qipsheets.plan.model import Action, Milestone, Plan, Step
 from qipsheets.plan.states import CLOSED, State, Status
@@ -82,7 +83,7 @@ def write_calendar(opened: CheckedPlan, out: Path, person: str) -> int:
     there are. Raises UsageError where the person is in charge of nothing.
     """
     only = _keys_of(opened.plan, person) if person else None
-    with open_journal(settings.home(), opened.store.address) as journal:
+    with journal_of(opened.store) as journal:
         run = journal.begin_run(CALENDAR_RUN, settings.now(), [out.name, person])
         state = journal.record(opened.tables, settings.now(), run)
         moved = {entry.key: len(entry.moves) for entry in journal.postponements()}

@@ -1,16 +1,16 @@
 """Edits of people's cells: proposed, shown to a person, and once confirmed written as a run that can be undone."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal.journal import Journal, open_journal
+from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
-from qipsheets.operations.opening import open_store
+from qipsheets.operations.opening import journal_of, open_store
 from qipsheets.operations.printing import errors_in, refuse_plan
 from qipsheets.sheets.raw_text import fixes
 from qipsheets.sheets.rows import missing_ids, new_row_edits
@@ -19,7 +19,7 @@ from qipsheets.sheets.table import Edit, Table, text_of
 from qipsheets.stores.store import Store
 from qipsheets.sync.new_year import MilestonesToAdd, milestone_edits, proposals, still_ahead
 from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
-from qipsheets.sync.run import running, store_lock
+from qipsheets.sync.run import Running, running, store_lock
 from qipsheets.sync.undoing import applied
 
 P = TypeVar("P")
@@ -57,6 +57,13 @@ def locked(store: Store, *, dry_run: bool = False) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def journal_run(store: Store, kind: str, words: Sequence[str] = ()) -> Iterator[Running]:
+    """A run of the tool, kept in the store's journal with its end; `words` are the options that it was given."""
+    with journal_of(store) as journal, running(journal, kind, words, settings.now) as run:
+        yield run
+
+
 def write_edits(
     store: Store,
     tables: Mapping[str, Table],
@@ -76,9 +83,7 @@ def write_edits(
     """
     problems = list(unwritable(tables, edits, store.name, store.most_characters))
     refuse(problems, _("Paste the cells as values and unmerge them, then try again."))
-    with ExitStack() as stack:
-        journal = journal or stack.enter_context(open_journal(settings.home(), store.address))
-        run = stack.enter_context(running(journal, kind, words, settings.now))
+    with running(journal, kind, words, settings.now) if journal else journal_run(store, kind, words) as run:
         run.record(tables)
         if printed is not None:
             run.record(printed)
@@ -117,8 +122,12 @@ def fixes_of(tables: Mapping[str, Table]) -> Fixes:
     unclear = {(edit.tab, key.casefold()) for edit in ids for key in (edit.key, text_of(edit.new))}
     found = fixes(applied(tables, ids))
     cells = [edit for edit in found if (edit.tab, edit.key.casefold()) not in unclear]
-    titles = {key: table.title for key, table in tables.items()}
-    return Fixes(ids, spare, cells, len(found) - len(cells), titles)
+    return Fixes(ids, spare, cells, len(found) - len(cells), titles_of(tables))
+
+
+def titles_of(tables: Mapping[str, Table]) -> Mapping[str, str]:
+    """The tabs' names as they are in a store."""
+    return {key: table.title for key, table in tables.items()}
 
 
 def fix_cells(name: str | None, review: Confirm[Fixes], *, dry_run: bool) -> Reviewed[Fixes]:
@@ -140,11 +149,12 @@ def add_milestones(
         opened = check_plan(store, store.read(), settings.day(today))
         found = still_ahead(proposals(opened.plan), opened.today)
         edits = milestone_edits(opened.tables, found.ahead)
-        written = review(found) and bool(edits) and not dry_run
-        if written:
+
+        def write() -> None:
             refuse_broken_rows(store, opened.tables)
             write_edits(store, opened.tables, edits, "milestones")
-    return Reviewed(store, found, written)
+
+        return reviewed(store, found, review, write, dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)

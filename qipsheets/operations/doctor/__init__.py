@@ -12,8 +12,8 @@ from qipsheets.operations.doctor.job import job_lines, parse_age
 from qipsheets.operations.doctor.lines import NOTE, RED, WARNING, DoctorLine
 from qipsheets.operations.doctor.machine import machine_lines, workbook_lines
 from qipsheets.operations.doctor.mail import mail_lines, maintainer_lines
-from qipsheets.operations.job_settings import job_settings
 from qipsheets.operations.opening import open_store
+from qipsheets.operations.scheduling import job_settings
 from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
 

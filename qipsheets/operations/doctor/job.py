@@ -15,7 +15,7 @@ from qipsheets.journal.journal import Journal, open_journal
 from qipsheets.language import _
 from qipsheets.operations.backups import known_backups
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine
-from qipsheets.operations.job_settings import JOB_RUN
+from qipsheets.operations.scheduling import JOB_RUN
 from qipsheets.store_address import StoreAddress
 
 _AGE = re.compile(r"(\d{1,5})\s*([mhd])", re.IGNORECASE)

@@ -9,7 +9,7 @@ from qipsheets.delivery.smtp import Connection, MailServer, explained, mail_serv
 from qipsheets.errors import ConfigurationError, QipError
 from qipsheets.language import _
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine
-from qipsheets.operations.job_settings import heartbeat_host
+from qipsheets.operations.scheduling import heartbeat_host
 
 SECONDS = 20.0  # a server that takes longer to greet is as good as gone
 

@@ -1,21 +1,27 @@
-"""Which digests of a day are due, and why: by each person's last digest."""
+"""What is due on a day: which digests and why, by each person's last one; which drafts of reports, each made once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
 
+from qipsheets import files, settings
 from qipsheets.delivery.addresses import sound_addresses
 from qipsheets.delivery.digest import Digest, digests
 from qipsheets.delivery.letters import DIGEST
 from qipsheets.delivery.outbox import Outbox, Queued
 from qipsheets.errors import QipError
+from qipsheets.job.context import JobContext, JobReport
 from qipsheets.journal.entries import RecordedState
 from qipsheets.journal.journal import Journal
+from qipsheets.language import _
 from qipsheets.loading import load
+from qipsheets.operations.printing import prepare_report, report_stem
 from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import CalendarDay, Person
+from qipsheets.plan.organisation import CalendarDay, Person, SchoolYear
+from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
+from qipsheets.privacy.places import DRAFT
 from qipsheets.workdays import day_off
 
 AHEAD = timedelta(days=7)  # a digest of a day further ahead was sent under a wrong clock and is no longer heeded
@@ -101,3 +107,71 @@ def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: Dige
         if why is not None:
             due.append((digest, why))
     return due
+
+
+GRACE = timedelta(days=31)  # a report of a period that ended longer ago is no longer made by itself
+DRAFT_RUN = "draft"
+
+
+def reports_due(year: SchoolYear, today: date, made: Callable[[PeriodKind], str]) -> tuple[Period, ...]:
+    """The month, semester and school year that ended last, not long ago, and whose report has not been made.
+
+    `made` gives the last period of a kind that was.
+    """
+    last_month = month_of(today.replace(day=1) - timedelta(days=1))
+    ended = (
+        period
+        for period in (last_month, semester(year, 1), semester(year, 2), whole_year(year))
+        if period.last >= year.start and period.first <= year.end and period.last < today <= period.last + GRACE
+    )
+    return tuple(period for period in ended if made(period.kind) < period.name)
+
+
+def make_drafts(job: JobContext) -> JobReport:
+    """Makes the drafts that are due; one that fails is reported, and the others are made all the same."""
+    runs = [run for run in job.journal.runs() if run.kind == DRAFT_RUN]
+
+    def last_made(kind: PeriodKind) -> str:
+        return max((run.words[1] for run in runs if run.exit_code == 0 and run.words[0] == kind.value), default="")
+
+    due = reports_due(job.plan.plan.year, job.plan.today, last_made)
+    if not due:
+        return JobReport(words=_("No report is due."))
+    if job.request.dry_run:
+        return JobReport(len(due), _("Draft reports due: {names}.").format(names=", ".join(p.name for p in due)))
+    made: list[str] = []
+    failed: list[QipError] = []
+    for period in due:
+        try:
+            made.append(str(_make_draft(job, period)))
+        except QipError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    return JobReport(len(made), _("Draft reports made: {names}.").format(names=", ".join(made)))
+
+
+def _make_draft(job: JobContext, period: Period) -> Path:
+    """Prints one; a file of that name, which somebody may have worked on, is never overwritten.
+
+    A run that was killed after the file had taken its place, which is whole, and before that was recorded, made it.
+    """
+    wanted, folder = (period.kind.value, period.name), job.request.settings.reports
+    for run in job.journal.runs():
+        known = run.kind == DRAFT_RUN and run.exit_code is None and run.words[:2] == wanted
+        if known and (folder / run.words[2]).is_file():
+            job.journal.end_run(run.number, settings.now(), 0, job.running.state)
+            return folder / run.words[2]
+    out = folder / f"{report_stem(period)}{DRAFT}.docx"
+    if out.exists():
+        out = out.with_name(files.free_name(out))
+    number = job.journal.begin_run(DRAFT_RUN, settings.now(), (*wanted, out.name))
+    try:
+        files.private_folder(folder)
+        prepare_report(job.plan, period, draft=True).write(out)
+        out.chmod(0o600)
+    except QipError as error:
+        job.journal.end_run(number, settings.now(), error.exit_code)
+        raise
+    job.journal.end_run(number, settings.now(), 0, job.running.state)
+    return out
