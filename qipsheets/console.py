@@ -23,13 +23,10 @@ _NO = frozenset(("", "n", "no", "k", "không", "khong", "thôi", "q", "0"))
 
 def use_utf8() -> None:
     """Vietnamese letters print on every console, Windows ones too; what a console cannot show becomes «?»."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream, encoding in ((sys.stdout, "utf-8"), (sys.stderr, "utf-8"), (sys.stdin, None)):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-    reconfigure = getattr(sys.stdin, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")  # a keyboard may send what is no letter
+            reconfigure(encoding=encoding, errors="replace")  # a keyboard too may send what is no letter
 
 
 def say(text: str = "") -> None:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from qipsheets.language import Message  # noqa: E402
-from qipsheets.menu.entries import numbered  # noqa: E402
+from qipsheets.menu.menu import numbered  # noqa: E402
 
 OUT = ROOT / "docs" / "huong-dan"
 # Each page: the text it is made of, its name, the name it bears in the list of pages.

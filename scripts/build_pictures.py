@@ -15,7 +15,7 @@ import picture_terminal
 from picture_paper import pages_in, picture, size_of
 
 from qipsheets.documents import libreoffice
-from qipsheets.menu.entries import number_of
+from qipsheets.menu.menu import number_of
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "vi" / "anh"

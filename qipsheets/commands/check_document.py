@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,10 +12,6 @@ from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import SEVERITY_COLOURS, say_weights
 from qipsheets.language import N_, _
-
-if TYPE_CHECKING:
-    from qipsheets.documents.layout.comparison import Difference
-    from qipsheets.documents.layout.rule import Fault
 
 _COMPARED = {
     "journal": N_("Compared with the data as the journal knew them when the document was printed."),
@@ -55,55 +50,62 @@ def check_document(
 
 
 def _json(file: Path, check: operations.checking.DocumentCheck) -> dict[str, object]:
+    faults = [
+        {
+            "code": one.code,
+            "severity": one.severity.word,
+            "message": one.message.text(),
+            "where": one.where.text(),
+            "text": one.excerpt,
+            "hint": one.hint.text(),
+        }
+        for one in check.faults
+    ]
+    differences = [
+        {
+            "code": one.rule.code,
+            "severity": one.rule.severity.word,
+            "where": one.where.text(),
+            "about": one.about,
+            "was": one.was,
+            "is": one.now,
+        }
+        for one in check.differences
+    ]
     return {
         "file": file.name,
-        "findings": [_fault_json(fault) for fault in check.faults],
+        "findings": faults,
         "compared_with": check.compared or None,
-        "differences": [_difference_json(one) for one in check.differences],
+        "differences": differences,
     }
-
-
-def _fault_json(fault: Fault) -> Mapping[str, object]:
-    what = {"code": fault.code, "severity": fault.severity.word, "message": fault.message.text()}
-    return what | {"where": fault.where.text(), "text": fault.excerpt, "hint": fault.hint.text()}
-
-
-def _difference_json(one: Difference) -> Mapping[str, object]:
-    rule = {"code": one.rule.code, "severity": one.rule.severity.word}
-    return rule | {"where": one.where.text(), "about": one.about, "was": one.was, "is": one.now}
 
 
 def _show(file: Path, check: operations.checking.DocumentCheck) -> None:
     if check.faults:
-        _show_faults(check.faults)
+        rows = [
+            (
+                _(operations.checking.SEVERITY_WORDS[fault.severity.word]),
+                fault.code,
+                f"{fault.where.text()}\n«{fault.excerpt}»" if fault.excerpt else fault.where.text(),
+                f"{fault.message.text()}\n→ {fault.hint.text()}",
+            )
+            for fault in check.faults
+        ]
+        headings = (_("Weight"), _("Rule"), _("Where"), _("What is wrong → what mends it"))
+        console.print_table(headings, rows, [SEVERITY_COLOURS[fault.severity.word] for fault in check.faults])
     if check.differences:
-        _show_differences(check.differences)
+        console.say(_("Changed after it was printed:"))
+        changes = [
+            (one.rule.code, one.where.text(), one.about, _short(one.was), _short(one.now)) for one in check.differences
+        ]
+        heads = (_("Rule"), _("Where"), _("Column"), _("Printed"), _("Now"))
+        console.print_table(heads, changes, ["red"] * len(changes))
     if check.compared in _COMPARED:
         console.say(_(_COMPARED[check.compared]))
     say_weights(file.name, (fault.severity for fault in check.faults))
     if check.compared:
         words = _("{count} differences from the data.").format(count=len(check.differences))
         console.say(words if check.differences else _("It says what the data say."))
-
-
-def _show_faults(faults: Sequence[Fault]) -> None:
-    rows = [
-        (
-            _(operations.checking.SEVERITY_WORDS[fault.severity.word]),
-            fault.code,
-            f"{fault.where.text()}\n«{fault.excerpt}»" if fault.excerpt else fault.where.text(),
-            f"{fault.message.text()}\n→ {fault.hint.text()}",
-        )
-        for fault in faults
-    ]
-    headings = (_("Weight"), _("Rule"), _("Where"), _("What is wrong → what mends it"))
-    console.print_table(headings, rows, [SEVERITY_COLOURS[fault.severity.word] for fault in faults])
-
-
-def _show_differences(differences: Sequence[Difference]) -> None:
-    console.say(_("Changed after it was printed:"))
-    rows = [(one.rule.code, one.where.text(), one.about, _short(one.was), _short(one.now)) for one in differences]
-    console.print_table((_("Rule"), _("Where"), _("Column"), _("Printed"), _("Now")), rows, ["red"] * len(rows))
 
 
 def _short(text: str) -> str:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from qipsheets.delivery.digest import Digest
     from qipsheets.delivery.documents import Receivers, Sending
-    from qipsheets.delivery.outbox import Queued
     from qipsheets.operations.mails import Delivery, SentDigests
 
 ToOption = Annotated[
@@ -117,7 +116,7 @@ def digest(
     elif sent is not None:
         _show_sent(sent)
     elif text:
-        console.say(operations.mails.digests_text(found, opened) or _nothing_to_hear())
+        console.say(operations.mails.digests_text(found, opened) or _("Nobody has anything to hear today."))
     else:
         _show_digests(found)
     if sent is not None and sent.done.trouble:
@@ -132,42 +131,37 @@ def listed(
     """Lists the mails: what waits, what was accepted when, what was refused and why."""
     mails = operations.mails.list_mails(store, every=every)
     if json:
-        console.say_json({"mails": [_mail_json(mail) for mail in mails]})
+        before, after = ("key", "kind", "period", "address", "subject", "official", "status"), ("tried", "attempts")
+        found = [
+            console.picked(mail, *before) | {"queued": mail.made} | console.picked(mail, *after, "words", "server")
+            for mail in mails
+        ]
+        console.say_json({"mails": found})
         return
     if not mails:
         console.say(_("There is no mail."))
         return
-    rows = [
-        [
-            mail.key[:8],
-            _words(mail.status),
-            f"{mail.tried:%d/%m/%Y %H:%M}" if mail.tried else "",
-            mail.address,
-            mail.subject,
-            str(mail.attempts or ""),
-            _remark(mail),
-        ]
-        for mail in mails
-    ]
+    rows = []
+    for mail in mails:
+        when = f"{mail.tried:%d/%m/%Y %H:%M}" if mail.tried else ""
+        words = _(mail.words) if mail.words else ""  # the server's words, or ours in place of them
+        reply = f"{mail.server}: {words}" if mail.server and words else words
+        about = [mail.key[:8], _words(mail.status), when, mail.address, mail.subject]
+        rows.append([*about, str(mail.attempts or ""), reply])
     heads = (_("Key"), _("State"), _("When"), _("To"), _("Subject"), _("Tries"), _("The server's reply"))
     console.print_table(heads, rows)
 
 
-def _mail_json(mail: Queued) -> dict[str, object]:
-    about = console.picked(mail, "key", "kind", "period", "address", "subject", "official", "status")
-    return about | {"queued": mail.made} | console.picked(mail, "tried", "attempts", "words", "server")
-
-
 def retry(key: KeyArgument, store: options.StoreOption = None) -> None:
     """Lets a refused or unsure mail be sent once more."""
-    console.say(
-        _("It will be sent once more: {subject}.").format(subject=operations.mails.retry_mail(store, key).subject)
-    )
+    mail = operations.mails.retry_mail(store, key)
+    console.say(_("It will be sent once more: {subject}.").format(subject=mail.subject))
 
 
 def cancel(key: KeyArgument, store: options.StoreOption = None) -> None:
     """Calls a waiting mail off."""
-    console.say(_("It will not be sent: {subject}.").format(subject=operations.mails.cancel_mail(store, key).subject))
+    mail = operations.mails.cancel_mail(store, key)
+    console.say(_("It will not be sent: {subject}.").format(subject=mail.subject))
 
 
 def _document(
@@ -239,19 +233,15 @@ def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bo
 def _show(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> None:
     state = _("draft") if sending.draft else _("signed copy") if sending.signed else _("without a signature")
     console.say(f"{sending.title} ({state}): {', '.join(file.name for file in sending.files)}")
-    rows = [
-        [one.name, one.to.spec, " ".join(filter(None, (one.purpose, one.key))) or "--to", _fate(fate, remark)]
-        for one, (fate, remark) in zip(found.found, delivery.fates, strict=True)
-    ]
+    rows = []
+    for one, (fate, remark) in zip(found.found, delivery.fates, strict=True):
+        why = " ".join(filter(None, (one.purpose, one.key))) or "--to"
+        rows.append([one.name, one.to.spec, why, f"{_words(fate)} ({_(remark)})" if remark else _words(fate)])
     console.print_table((_("Recipient"), _("Address"), _("Why"), _("What became of it")), rows)
     if dry_run:
         console.say(_("Nothing was written or sent (--dry-run)."))
     elif any(fate == "preview" for fate, _remark in delivery.fates):
         console.say(_("These are files to look at: nothing was sent, and nobody counts as informed."))
-
-
-def _fate(fate: str, remark: str) -> str:
-    return f"{_words(fate)} ({_(remark)})" if remark else _words(fate)
 
 
 def _words(fate: str) -> str:
@@ -260,18 +250,18 @@ def _words(fate: str) -> str:
 
 def _show_digests(found: Sequence[Digest]) -> None:
     if not found:
-        console.say(_nothing_to_hear())
+        console.say(_("Nobody has anything to hear today."))
         return
+    rows = []
+    for one in found:
+        parts = (one.late, one.soon, one.stale, one.escalated, one.findings)
+        counts = [str(len(part) or "") for part in parts]
+        address = operations.mails.address_of(one) or _("no mail")
+        rows.append([one.person.name, _(_AUDIENCES[one.audience.value]), *counts, address])
     headings = (
         _("Person"), _("As"), _("Late"), _("Soon"), _("To update"), _("Of others"), _("To mend"), _("Mail"),
     )  # fmt: skip
-    console.print_table(headings, [_digest_row(one) for one in found])
-
-
-def _digest_row(one: Digest) -> tuple[str, ...]:
-    parts = (one.late, one.soon, one.stale, one.escalated, one.findings)
-    mail = operations.mails.address_of(one) or _("no mail")
-    return one.person.name, _(_AUDIENCES[one.audience.value]), *(str(len(part) or "") for part in parts), mail
+    console.print_table(headings, rows)
 
 
 def _show_sent(sent: SentDigests) -> None:
@@ -282,11 +272,8 @@ def _show_sent(sent: SentDigests) -> None:
         console.say(words.format(folder=sent.files[0].parent, count=len(sent.files)))
         return
     words = _("Accepted by the mail server: {accepted}. Informed today already: {known}. Waiting: {waiting}.")
-    console.say(
-        words.format(
-            accepted=sent.done.counted("accepted"), known=len(sent.done.known), waiting=sent.done.counted("waiting")
-        )
-    )
+    counts = {"accepted": sent.done.counted("accepted"), "waiting": sent.done.counted("waiting")}
+    console.say(words.format(known=len(sent.done.known), **counts))
 
 
 def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str, object]:
@@ -308,13 +295,3 @@ def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str
         "files": [str(path) for path in (sent.files if sent else ())],
         "unreached": [{"name": name, "reason": reason} for name, reason in (sent.unreached if sent else ())],
     }  # fmt: skip
-
-
-def _nothing_to_hear() -> str:
-    return _("Nobody has anything to hear today.")
-
-
-def _remark(mail: Queued) -> str:
-    """The server's words, or ours in place of them."""
-    words = _(mail.words) if mail.words else ""
-    return f"{mail.server}: {words}" if mail.server and words else words

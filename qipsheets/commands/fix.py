@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import Asking, edits_json, excerpt, show_edits
 from qipsheets.language import _
 from qipsheets.vietnamese_text.words import SIGNS
-
-if TYPE_CHECKING:
-    from qipsheets.operations.editing import Fixes
 
 
 def fix(
@@ -29,7 +24,7 @@ def fix(
     asking.close(done, {"edits": edits_json(found.cells), "ids": ids, **counts})
 
 
-def _show(found: Fixes) -> None:
+def _show(found: operations.editing.Fixes) -> None:
     if not found:
         console.say(_("There is nothing mechanical to mend."))
     for edit in found.ids:

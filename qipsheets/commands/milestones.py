@@ -10,7 +10,7 @@ from qipsheets.commands.showing import Asking
 from qipsheets.language import _
 
 if TYPE_CHECKING:
-    from qipsheets.sync.new_year import MilestonesToAdd, Proposal
+    from qipsheets.sync.new_year import MilestonesToAdd
 
 
 def milestones(
@@ -23,11 +23,8 @@ def milestones(
     """Shows the milestones that the plan lacks, with days of its school year; writes them once confirmed."""
     asking = Asking(json, dry_run, yes)
     done = operations.editing.add_milestones(store, today, asking.review(_show, _("Write them?")), dry_run=dry_run)
-    asking.close(done, {"milestones": [_json(one) for one in done.proposed.ahead]})
-
-
-def _json(one: Proposal) -> dict[str, object]:
-    return {"name": one.name, "owner": one.owner, "due": one.day}
+    found = [{"name": one.name, "owner": one.owner, "due": one.day} for one in done.proposed.ahead]
+    asking.close(done, {"milestones": found})
 
 
 def _show(found: MilestonesToAdd) -> None:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.language import _
-
-if TYPE_CHECKING:
-    from qipsheets.plan.findings import Rule
-
-
-_AS_IT_IS = ("source", "example", "rests_on_framework")
+from qipsheets.plan.findings import Rule
 
 
 def rules(
@@ -26,18 +21,24 @@ def rules(
     """Lists the rules, or explains one: its reason, its legal source, an example."""
     found = (operations.checking.rule_named(code),) if code else operations.checking.all_rules()
     if json:
-        console.say_json({"rules": [_json(one) for one in found]})
+        known = [
+            {
+                "code": one.code,
+                "severity": one.severity.word,
+                "title": _(one.title),
+                "reason": _(one.reason),
+                "remedy": _(one.remedy),
+                **console.picked(one, "source", "example", "rests_on_framework"),
+            }
+            for one in found
+        ]
+        console.say_json({"rules": known})
     elif code:
         _explain(found[0])
     else:
         words = operations.checking.SEVERITY_WORDS
         rows = [(one.code, _(words[one.severity.word]), _(one.title)) for one in found]
         console.print_table((_("Rule"), _("Weight"), _("What it finds")), rows)
-
-
-def _json(rule: Rule) -> dict[str, object]:
-    words = {"title": _(rule.title), "reason": _(rule.reason), "remedy": _(rule.remedy)}
-    return {"code": rule.code, "severity": rule.severity.word, **words, **console.picked(rule, *_AS_IT_IS)}
 
 
 def _explain(rule: Rule) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from qipsheets import console, operations
 from qipsheets.commands import options
 from qipsheets.commands.showing import say_made
 from qipsheets.language import _
-
-if TYPE_CHECKING:
-    from qipsheets.operations.scheduling import Recipe
 
 
 def schedule(
@@ -37,7 +34,7 @@ def schedule(
     console.say(_("The job runs by itself from now on. See: qipsheets doctor"))
 
 
-def _show(recipe: Recipe) -> None:
+def _show(recipe: operations.scheduling.Recipe) -> None:
     for file in recipe.files:
         console.say(_("File {path}:").format(path=file.path))
         console.say(file.text)

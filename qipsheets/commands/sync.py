@@ -49,15 +49,11 @@ def sync(
             store, today, dry_run=dry_run, accept_loss=accept_loss, take_over=take_over
         )
     if json:
-        console.say_json(_json(name, done, dry_run=dry_run))
+        headings = {tab.key: tab.headings for tab in SYNCED}
+        tabs = {key: {"headings": headings[key], "rows": done.rows[key]} for key in done.different}
+        console.say_json({"written": done.needed and not dry_run, "store": name, "tabs": tabs})
     else:
         _show(name, done, dry_run=dry_run)
-
-
-def _json(name: str, done: Synced, *, dry_run: bool) -> dict[str, object]:
-    headings = {tab.key: tab.headings for tab in SYNCED}
-    tabs = {key: {"headings": headings[key], "rows": done.rows[key]} for key in done.different}
-    return {"written": done.needed and not dry_run, "store": name, "tabs": tabs}
 
 
 def _show(name: str, done: Synced, *, dry_run: bool) -> None:

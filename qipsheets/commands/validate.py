@@ -49,33 +49,30 @@ def validate(
         if path is not None:
             _write_book(check.opened, check.findings, path)
         if json:
-            console.say_json(validate_json(check))
+            console.say_json(_json(check))
         else:
             _show(check, out)
     if check.fails_on(fail_on):
         raise typer.Exit(1)
 
 
-def validate_json(check: operations.checking.PlanCheck) -> dict[str, object]:
-    """The object of `validate --json`."""
+def _json(check: operations.checking.PlanCheck) -> dict[str, object]:
     opened = check.opened
+    findings = []
+    for one in check.findings:  # `text` is what the cell holds, `part` what of it is wrong
+        place = shown_place(one, opened.tables)
+        words = {"code": one.code, "severity": one.severity.word}
+        words |= {"message": one.message.text(), "hint": one.hint.text()}
+        where = console.picked(place, "tab", "key", "heading", "cell")
+        findings.append({**words, **where, "text": cell_text(one, opened.tables), "part": one.part})
     return {
         "today": opened.today,
         "store": opened.store.name,
         "accepted": check.accepted,
-        "findings": [_finding_json(opened, finding) for finding in check.findings],
+        "findings": findings,
         "tallies": [console.picked(count, *_TALLY) for count in counts(opened.plan)],
         "level": {"declared": opened.plan.school.declared_level} | console.picked(standing(opened.plan), *_LEVEL),
     }
-
-
-def _finding_json(opened: CheckedPlan, finding: Finding) -> dict[str, object]:
-    """A finding for programs; `text` is what the cell holds, `part` what of it is wrong."""
-    place = shown_place(finding, opened.tables)
-    words: dict[str, object] = {"code": finding.code, "severity": finding.severity.word}
-    words |= {"message": finding.message.text(), "hint": finding.hint.text()}
-    where = console.picked(place, "tab", "key", "heading", "cell")
-    return words | where | {"text": cell_text(finding, opened.tables), "part": finding.part}
 
 
 def _show(check: operations.checking.PlanCheck, out: Path | None) -> None:

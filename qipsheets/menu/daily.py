@@ -1,11 +1,9 @@
 """What is done every day or week: the workbook opened, checked, synced and mended, and what is late."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from qipsheets import console, operations, settings
+from qipsheets.commands.showing import say_weights
 from qipsheets.errors import DoubtfulState, Locked, UsageError
 from qipsheets.language import N_, _
 from qipsheets.menu.dialogue import ask, confirm, open_it
@@ -15,6 +13,7 @@ from qipsheets.sheets.schema import SCHOOL
 from qipsheets.store_address import StoreAddress
 
 Run = Callable[[list[str]], int]
+"""Runs a command line; returns its exit code."""
 _DOUBTFUL, _LOCKED = DoubtfulState.exit_code, Locked.exit_code
 _WEIGHTS = {
     Severity.ERROR: N_("Errors: mend them first, for they keep an official document from being printed."),
@@ -34,21 +33,14 @@ def open_plan(_run: Run) -> None:
 def check(_run: Run) -> None:
     """Says what is wrong with the plan, errors first."""
     with console.spinner("…"):
-        found = operations.checking.validate_plan(None, None, None, None)
-    weights = Counter(finding.severity for finding in found.findings)
-    console.say(
-        _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(
-            name=found.opened.store.name,
-            errors=weights[Severity.ERROR],
-            warnings=weights[Severity.WARNING],
-            notes=weights[Severity.INFO],
-        )
-    )
+        found = operations.checking.validate_plan(None, None)
+    say_weights(found.opened.store.name, (finding.severity for finding in found.findings))
     place_of = places_in(found.opened.tables)
     for weight, words in _WEIGHTS.items():
-        if weights[weight]:
+        of_weight = [one for one in found.findings if one.severity is weight]
+        if of_weight:
             console.say(f"\n{_(words)}")
-        for number, finding in enumerate((one for one in found.findings if one.severity is weight), 1):
+        for number, finding in enumerate(of_weight, 1):
             for line in _lines(finding, place_of(finding)):
                 console.say(f"{f'{number}.' if line[0] != ' ' else '':>5} {line}")
     if found.accepted:
@@ -90,12 +82,6 @@ def explain(run: Run) -> None:
     """Explains a rule by its code."""
     rule = ask(_("The code in brackets behind a finding"), "PCT-01", operations.checking.rule_named)
     run(["rules", rule.code])
-
-
-def moment_words(moment: datetime) -> str:
-    """A moment as people read it, in Viet Nam's time."""
-    local = moment.astimezone(ZoneInfo(settings.ZONE)) if moment.tzinfo else moment
-    return f"{local:%d/%m/%Y %H:%M}"
 
 
 def refuse_ahead(text: str) -> str:

@@ -1,6 +1,7 @@
 """What concerns this machine: the job that runs by itself, the set-up, the move to another machine, the guide."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from qipsheets import console, operations, settings
@@ -9,7 +10,7 @@ from qipsheets.language import _
 from qipsheets.menu.daily import Run
 from qipsheets.menu.dialogue import ask, confirm, file_path, open_it, unquoted
 from qipsheets.menu.year import use_store
-from qipsheets.operations.doctor.lines import GOOD
+from qipsheets.operations.doctor.lines import GOOD, DoctorLine
 from qipsheets.store_address import StoreAddress
 
 JOURNAL = "so-qipsheets.sqlite"
@@ -36,9 +37,9 @@ def look(_run: Run) -> None:
         show_diagnosis(diagnosis)
 
 
-def show_what_matters(found: operations.doctor.Diagnosis) -> None:
+def show_what_matters(found: Iterable[DoctorLine]) -> None:
     """The doctor's lines without those about what is as it should be."""
-    show_diagnosis(operations.doctor.Diagnosis(tuple(line for line in found.lines if line.level != GOOD)))
+    show_diagnosis([line for line in found if line.level != GOOD])
 
 
 def to_google(run: Run) -> None:

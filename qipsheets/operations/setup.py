@@ -13,8 +13,8 @@ from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.frameworks.load import framework_ids
 from qipsheets.language import _
 from qipsheets.new_workbook import empty_content, framework_named, lists, sample_content
+from qipsheets.operations.doctor.job import mail_lines
 from qipsheets.operations.doctor.lines import RED, DoctorLine
-from qipsheets.operations.doctor.mail import mail_lines
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.settings import with_settings

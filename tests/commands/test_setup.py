@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from qipsheets.menu.entries import ENTRIES, number_of
+from qipsheets.menu.menu import ENTRIES, number_of
 from qipsheets.operations.setup import launcher
 from tests.commands.staff import mend
 

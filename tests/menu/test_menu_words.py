@@ -8,7 +8,7 @@ from babel.messages import Catalog
 
 from qipsheets import language, settings
 from qipsheets.language import Message, _
-from qipsheets.menu.entries import numbered, speak_of_entries
+from qipsheets.menu.menu import numbered, speak_of_entries
 
 MENU_PO, MENU_MO = build_catalogue.menu_files()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets import operations
-from qipsheets.menu.entries import number_of
+from qipsheets.menu.menu import number_of
 from tests.commands.staff import mend, put
 from tests.menu.conftest import BOOK
 from tests.menu.scripted import one_by_one, play

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.menu.entries import ENTRIES, Entry
+from qipsheets.menu.menu import ENTRIES, Entry
 from tests.commands.staff import mend
 from tests.menu.conftest import BOOK
 from tests.menu.scripted import play, technical_words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.menu.entries import ENTRIES, Entry
+from qipsheets.menu.menu import ENTRIES, Entry
 from tests.menu.scripted import play
 from tests.menu.test_walks import ANSWERS, PATHS
 
