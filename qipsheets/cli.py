@@ -161,7 +161,10 @@ def guarded(work: Callable[[], int]) -> int:
         words = getattr(error, "format_message", None)
         if words is not None:  # typer's own: the command line is not well formed
             return _say(usage_words(words()), _("See: qipsheets --help"), 2)
-        return _bug(error)
+        # What should not happen: the trace goes to a file, the person learns where.
+        log = keep_trace(error, settings.home(), settings.now())
+        hint = _("Send the file {path} to whoever looks after qipsheets.").format(path=log)
+        return _say(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)
 
 
 def show_error(error: QipError) -> int:
@@ -178,10 +181,3 @@ def _say(message: str, hint: str, code: int, details: Sequence[str] = ()) -> int
         console.warn(f"→ {hint}")
     console.answer_json_error(message, hint, code, details)
     return code
-
-
-def _bug(error: Exception) -> int:
-    """What should not happen: the trace goes to a file, the person learns where."""
-    log = keep_trace(error, settings.home(), settings.now())
-    hint = _("Send the file {path} to whoever looks after qipsheets.").format(path=log)
-    return _say(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)

@@ -43,23 +43,23 @@ def _make(store: str | None, today: str | None, *, json: bool) -> None:
 
 
 def _list(store: str | None, *, json: bool) -> None:
-    found = operations.backups.list_backups(store)
+    folder, found = operations.backups.list_backups(store)
     if json:
         backups = [
             {"day": day, "file": str(path), "state": known.state if known else None, "bytes": path.stat().st_size}
-            for known, path, day in found.files
+            for known, path, day in found
         ]
-        console.say_json({"folder": str(found.folder), "backups": backups})
+        console.say_json({"folder": str(folder), "backups": backups})
         return
-    if not found.files:
-        console.say(_("There is no backup yet in {path}.").format(path=found.folder))
+    if not found:
+        console.say(_("There is no backup yet in {path}.").format(path=folder))
         return
     rows = [
         [f"{day:%d/%m/%Y}", path.name, str(known.state) if known else "?", f"{path.stat().st_size / 1024:.0f} KB"]
-        for known, path, day in found.files
+        for known, path, day in found
     ]
     console.print_table((_("Day"), _("File"), _("State"), _("Size")), rows)
-    console.say(str(found.folder))
+    console.say(str(folder))
 
 
 def _verify(store: str | None, *, json: bool) -> None:

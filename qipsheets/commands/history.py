@@ -87,7 +87,13 @@ def diff(
     """Rows and cells that differ between two states, and who changed them as far as that is known."""
     found = operations.history.compare_states(store, first, second)
     if json:
-        changes = [_change_json(change) | _origin_json(origin, found.machine) for change, origin in found.changes]
+        changes = []
+        for change, origin in found.changes:  # by a run of the tool, or by people between two moments
+            who: dict[str, object] = {"run": None, "this_machine": None, "after": origin.after, "before": origin.before}
+            if origin.run is not None:
+                is_here = origin.run.machine == found.machine
+                who = {"run": origin.run.number, "this_machine": is_here, "after": None, "before": None}
+            changes.append(_change_json(change) | who)
         states = {"from": _state_json(found.old), "to": _state_json(found.new)}
         console.say_json({**states, "changes": changes})
         return
@@ -139,14 +145,6 @@ def _who(origin: Origin, machine: str) -> str:
 def _change_json(change: Change) -> dict[str, object]:
     cells = {name: getattr(cell, "shown", cell) for name, cell in (("old", change.old), ("new", change.new))}
     return console.picked(change, "tab", "key", "heading", "kind") | cells
-
-
-def _origin_json(origin: Origin, machine: str) -> dict[str, object]:
-    """Who made a change: a run of the tool, or people between two moments."""
-    run = origin.run
-    if run is None:
-        return {"run": None, "this_machine": None} | console.picked(origin, "after", "before")
-    return {"run": run.number, "this_machine": run.machine == machine, "after": None, "before": None}
 
 
 def verify(store: options.StoreOption = None, json: options.JsonOption = False) -> None:

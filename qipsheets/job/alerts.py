@@ -8,7 +8,6 @@ import logging
 import os
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -17,9 +16,8 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 
 from qipsheets import __version__, budget, files, settings
 from qipsheets.console import Json
-from qipsheets.delivery.addresses import BadAddress, MailAddress, masked_address, one_address
+from qipsheets.delivery.addresses import BadAddress, masked_address, one_address
 from qipsheets.delivery.letters import at, letter
-from qipsheets.delivery.message import Mail
 from qipsheets.delivery.outbox import MAINTAINER, MailStatus
 from qipsheets.delivery.sending import OUT_OF_DATE, Dispatch, enqueue, send_out
 from qipsheets.errors import ConfigurationError, FileTrouble, QipError, RemoteTrouble, SignInTrouble
@@ -96,7 +94,14 @@ def mail_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     had = made and not any(mail.period == day for mail in waiting)
     if not made:
         school = job.opened.plan.school.name if job.opened else job.request.store.name
-        enqueue(outbox, [_mail(day, to, school, outcomes, moment)], job.mailer.sender, moment, official=True)
+        failed = [one for one in outcomes if one.outcome == FAILED]
+        steps = tuple(
+            (Message(STEP_NAMES[one.step]).text("vi"), " ".join((one.words, *one.notes[:1]))) for one in failed
+        )
+        subject = f"[{school}] Công cụ theo dõi kế hoạch gặp lỗi ({moment:%d/%m/%Y})"
+        words = {"truong": school, "luc": at(moment), "buoc": steps}
+        mail = letter("trouble", MAINTAINER, day, to, subject, words)
+        enqueue(outbox, [mail], job.mailer.sender, moment, official=True)
     # Where the password was refused just now, it is not tried again at once: that locks accounts.
     refused = any(one.step == "send" and one.exit_code == SignInTrouble.exit_code for one in outcomes)
     if had or refused:
@@ -107,13 +112,6 @@ def mail_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
     if not any(sent.mail.kind == MAINTAINER and sent.status is MailStatus.ACCEPTED for sent in done.tried):
         return JobReport(words=_("The mail server did not accept the mail to the maintainer now."))
     return JobReport(1, _("The maintainer was informed."))
-
-
-def _mail(day: str, to: MailAddress, school: str, outcomes: Sequence[Outcome], moment: datetime) -> Mail:
-    failed = [one for one in outcomes if one.outcome == FAILED]
-    steps = tuple((Message(STEP_NAMES[one.step]).text("vi"), " ".join((one.words, *one.notes[:1]))) for one in failed)
-    subject = f"[{school}] Công cụ theo dõi kế hoạch gặp lỗi ({moment:%d/%m/%Y})"
-    return letter("trouble", MAINTAINER, day, to, subject, {"truong": school, "luc": at(moment), "buoc": steps})
 
 
 class _File(RotatingFileHandler):

@@ -78,13 +78,13 @@ def make_backup(_run: Run) -> None:
 
 def list_backups(_run: Run) -> None:
     """Lists the backups, and opens their folder where that is wanted."""
-    found = operations.backups.list_backups(None)
-    if not found.files:
+    folder, found = operations.backups.list_backups(None)
+    if not found:
         console.say(_("There is no backup yet."))
         return
-    rows = [(f"{day:%d/%m/%Y}", path.name, f"{path.stat().st_size / 1024:.0f} KB") for _known, path, day in found.files]
+    rows = [(f"{day:%d/%m/%Y}", path.name, f"{path.stat().st_size / 1024:.0f} KB") for _known, path, day in found]
     console.print_table((_("Day"), _("File"), _("Size")), rows)
-    _offer_folder(found.folder)
+    _offer_folder(folder)
 
 
 def _offer_folder(folder: Path) -> None:

@@ -27,12 +27,11 @@ if TYPE_CHECKING:
         setup,
         syncing,
         templates,
-    )
+    )  # fmt: skip
 
 __all__ = (
-    "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing",
-    "issuing", "mails", "opening", "printing", "publishing", "scheduling",
-    "setup", "syncing", "templates",
+    "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing", "issuing", "mails",
+    "opening", "printing", "publishing", "scheduling", "setup", "syncing", "templates",
 )  # fmt: skip
 
 if not TYPE_CHECKING:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from qipsheets import files, settings
 from qipsheets.errors import DoubtfulState, FileTrouble, QipError
-from qipsheets.journal.entries import Run
 from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan
@@ -70,10 +69,16 @@ def known_backups(journal: Journal, folder: Path) -> tuple[Backup, ...]:
     """
     found: dict[str, Backup] = {}
     for run in journal.runs():
-        made = _backup(run, folder)
-        if made is not None and (run.exit_code == 0 or _is_sound(made)):
-            found.pop(made.path.name, None)
-            found[made.path.name] = made
+        if run.kind != BACKUP_RUN or len(run.words) != 4 or run.exit_code not in (0, None):
+            continue
+        name, state, mark, differing = run.words
+        day = day_of(name)
+        if day is None:
+            continue
+        made = Backup(folder / name, day, int(state), mark, int(differing), run.begun, run.number)
+        if run.exit_code == 0 or _is_sound(made):
+            found.pop(name, None)  # the newest last
+            found[name] = made
     return tuple(found.values())
 
 
@@ -156,14 +161,6 @@ def _is_sound(one: Backup) -> bool:
     return one.path.is_file() and sha256(files.read_bytes(one.path)).hexdigest() == one.sha256
 
 
-def _backup(run: Run, folder: Path) -> Backup | None:
-    if run.kind != BACKUP_RUN or len(run.words) != 4 or run.exit_code not in (0, None):
-        return None
-    name, state, mark, differing = run.words
-    day = day_of(name)
-    return Backup(folder / name, day, int(state), mark, int(differing), run.begun, run.number) if day else None
-
-
 def day_of(name: str) -> date | None:
     """The day in the name of a backup; None for another file."""
     match = _NAME.fullmatch(name)
@@ -180,14 +177,6 @@ class MadeBackup:
     path: Path
     is_new: bool
     deleted: int
-
-
-@dataclass(frozen=True, slots=True)
-class BackupFolder:
-    """The files of a folder of backups, newest day first, each with what the journal knows of it."""
-
-    folder: Path
-    files: Sequence[tuple[Backup | None, Path, date]]
 
 
 def make_backup(name: str | None, today: str | None) -> MadeBackup:
@@ -208,14 +197,14 @@ def make_backup(name: str | None, today: str | None) -> MadeBackup:
             return MadeBackup(folder / file_name(run.journal, day), made is not None, len(gone))
 
 
-def list_backups(name: str | None) -> BackupFolder:
-    """The backups of a store, newest first."""
+def list_backups(name: str | None) -> tuple[Path, list[tuple[Backup | None, Path, date]]]:
+    """The folder of a store's backups, and its files, newest day first, each with what the journal knows of it."""
     store = open_store(name, readonly=True)
     folder = backup_folder(store)
     with journal_of(store, must_exist=True) as journal:
         known = {one.path.name: one for one in known_backups(journal, folder)}
         found = sorted(files_in(folder).items(), reverse=True)
-        return BackupFolder(folder, [(known.get(path.name), path, day) for day, path in found])
+        return folder, [(known.get(path.name), path, day) for day, path in found]
 
 
 def backup_folder(store: Store) -> Path:

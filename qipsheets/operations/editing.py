@@ -116,27 +116,22 @@ class Fixes:
         return bool(self.ids or self.spare or self.cells)
 
 
-def fixes_of(tables: Mapping[str, Table]) -> Fixes:
-    """What is mechanical to mend: IDs, letters, blanks, quotes, doubled small words, the spelling of dates."""
-    ids, spare = missing_ids(tables)
-    unclear = {(edit.tab, key.casefold()) for edit in ids for key in (edit.key, text_of(edit.new))}
-    found = fixes(applied(tables, ids))
-    cells = [edit for edit in found if (edit.tab, edit.key.casefold()) not in unclear]
-    return Fixes(ids, spare, cells, len(found) - len(cells), titles_of(tables))
-
-
 def titles_of(tables: Mapping[str, Table]) -> Mapping[str, str]:
     """The tabs' names as they are in a store."""
     return {key: table.title for key, table in tables.items()}
 
 
 def fix_cells(name: str | None, review: Confirm[Fixes], *, dry_run: bool) -> Reviewed[Fixes]:
-    """Proposes what is mechanical to mend."""
+    """Proposes what is mechanical to mend: IDs, letters, blanks, quotes, doubled small words, the spelling of dates."""
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
         tables = store.read()
-        found = fixes_of(tables)
-        edits = [*found.ids, *found.spare, *found.cells]
+        ids, spare = missing_ids(tables)
+        unclear = {(edit.tab, key.casefold()) for edit in ids for key in (edit.key, text_of(edit.new))}
+        all_cells = fixes(applied(tables, ids))
+        cells = [edit for edit in all_cells if (edit.tab, edit.key.casefold()) not in unclear]
+        found = Fixes(ids, spare, cells, len(all_cells) - len(cells), titles_of(tables))
+        edits = [*ids, *spare, *cells]
         return reviewed(store, found, review, lambda: write_edits(store, tables, edits, "fix"), dry_run=dry_run)
 
 

@@ -185,7 +185,7 @@ class Everywhere:
         return (*self.unread, *(copy.path for copy in self.copies if copy.treatment is Treatment.KEPT))
 
 
-def find_everywhere(journal: Journal, store: Store, person: str) -> Everywhere:
+def _find(journal: Journal, store: Store, person: str) -> Everywhere:
     """Where a person's data is beside the plan itself. Raises UsageError where the name is no full name."""
     folders = folders_of(settings.home(), store.address.slug, store.folder)
     traced = journal.found(person)
@@ -204,7 +204,7 @@ def find_everywhere(journal: Journal, store: Store, person: str) -> Everywhere:
     return Everywhere(traced, counts, tuple(unread), copies)
 
 
-def forget_everywhere(journal: Journal, found: Everywhere, person: str) -> None:
+def _erase(journal: Journal, found: Everywhere, person: str) -> None:
     """Erases what was found: the journal last, which says that it was done. Raises FileTrouble."""
     moment = settings.now()
     for path in found.put_aside:
@@ -229,19 +229,13 @@ def forget_person(name: str | None, person: str, review: Confirm[Everywhere], *,
     """
     store = open_store(name, readonly=True)
     with locked(store, dry_run=dry_run), journal_of(store, must_exist=True) as journal:
-        found = find_everywhere(journal, store, person)
-        done = reviewed(store, found, review, lambda: forget_everywhere(journal, found, person), dry_run=dry_run)
-        backup = _new_backup(journal, store, found) if done.written else None
-    return Forgotten(store, found, done.written, backup)
-
-
-def _new_backup(journal: Journal, store: Store, found: Everywhere) -> Path | None:
-    """The last state without the person as the day's backup, where a backup was deleted."""
-    folder = backups.backup_folder(store)
-    if not any(path.parent == folder for path, treatment in found.files if treatment is Treatment.DELETED):
-        return None
-    made = backups.make(journal, store, folder, settings.now().date())
-    return made.path if made else None
+        found = _find(journal, store, person)
+        done = reviewed(store, found, review, lambda: _erase(journal, found, person), dry_run=dry_run)
+        folder, made = backups.backup_folder(store), None
+        gone = (path for path, treatment in found.files if treatment is Treatment.DELETED)
+        if done.written and any(path.parent == folder for path in gone):
+            made = backups.make(journal, store, folder, settings.now().date())  # in place of a backup that was deleted
+    return Forgotten(store, found, done.written, made.path if made else None)
 
 
 @dataclass(frozen=True, slots=True)

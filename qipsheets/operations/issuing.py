@@ -247,16 +247,12 @@ def list_documents(name: str | None, today: str | None, *, verify: bool = False)
         for one in opened.plan.documents
     ]
     if verify:
-        kept = [line for line in lines if line.entry.file.strip() or line.entry.signed_copy.strip()]
-        lines = [replace(line, reprint=_compared(opened, line.entry)) for line in kept]
+        lines = [line for line in lines if line.entry.file.strip() or line.entry.signed_copy.strip()]
+        for number, line in enumerate(lines):
+            data = _printed_again(opened, line.entry, None)
+            is_same = data is not None and register.copy_sha256(data) == line.entry.sha256.strip()
+            lines[number] = replace(line, reprint=UNKNOWN if data is None else SAME if is_same else OTHER)
     return Register(folder, lines)
-
-
-def _compared(opened: CheckedPlan, entry: Document) -> str:
-    data = _printed_again(opened, entry, None)
-    if data is None:
-        return UNKNOWN
-    return SAME if register.copy_sha256(data) == entry.sha256.strip() else OTHER
 
 
 def reprint_document(name: str | None, today: str | None, number: str, out: Path, template: Path | None) -> bool:

@@ -115,14 +115,14 @@ class Recipe:
 
 def recipe(kind: str, options: ScheduleOptions) -> Recipe:
     """The recipe for a kind of scheduler. Raises UsageError for an unknown one, and for what it cannot run."""
-    if kind not in _RECIPES:
+    if kind not in RECIPES:
         raise UsageError(
             _("There is no scheduler «{text}».").format(text=kind),
-            _("Use one of: {names}.").format(names=", ".join(_RECIPES)),
+            _("Use one of: {names}.").format(names=", ".join(RECIPES)),
         )
     if any(letter in word for word in (*options.words, str(options.folder), str(options.log)) for letter in "\r\n\0"):
         raise UsageError(_("A path with a line break in it cannot be part of a recipe."))
-    return _RECIPES[kind](options)
+    return RECIPES[kind](options)
 
 
 def crontab_with(present: str, line: str) -> str:
@@ -201,13 +201,12 @@ def _file(
     return RecipeFile(folder / name, settings.rendered(f"schedule/{name}", hours | dict(words)), encoding)
 
 
-_RECIPES: Mapping[str, Callable[[ScheduleOptions], Recipe]] = {
+RECIPES: Mapping[str, Callable[[ScheduleOptions], Recipe]] = {
     "cron": _cron,
     "systemd": _systemd,
     "windows": _windows,
     "github": _github,
 }
-KINDS = tuple(_RECIPES)
 
 
 def _quoted(word: str, doubled: str) -> str:

@@ -103,26 +103,21 @@ def sync_copy(
     """
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
-        copy = _copy_at(path, store)
+        copy = ExcelStore(settings.expanded(str(path)), settings.home())
+        if copy.address == store.address:
+            raise UsageError(
+                _("The copy and the plan are the same file: {name}.").format(name=copy.name),
+                _("Name another file for --offline."),
+            )
+        if copy.path.suffix.lower() != ".xlsx":
+            raise FileTrouble(
+                _("{name} is not an .xlsx file.").format(name=copy.name),
+                _("Name a file that ends in .xlsx; save an old .xls or .ods as .xlsx first."),
+            )
+        files.refuse_if_open(copy.path)
         if copy.exists():
             return _merge(store, copy, review, dry_run=dry_run, accept_loss=accept_loss)
         return _make(store, copy, dry_run=dry_run)
-
-
-def _copy_at(path: Path, store: Store) -> ExcelStore:
-    copy = ExcelStore(settings.expanded(str(path)), settings.home())
-    if copy.address == store.address:
-        raise UsageError(
-            _("The copy and the plan are the same file: {name}.").format(name=copy.name),
-            _("Name another file for --offline."),
-        )
-    if copy.path.suffix.lower() != ".xlsx":
-        raise FileTrouble(
-            _("{name} is not an .xlsx file.").format(name=copy.name),
-            _("Name a file that ends in .xlsx; save an old .xls or .ods as .xlsx first."),
-        )
-    files.refuse_if_open(copy.path)
-    return copy
 
 
 def _make(store: Store, copy: ExcelStore, *, dry_run: bool) -> CopyMade:
