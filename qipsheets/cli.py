@@ -33,7 +33,7 @@ PANELS = {  # in the order of --help
     "machine": N_("This machine"),
 }
 # A group's commands, the panel of --help that lists it, what it is about.
-GROUPS = {
+COMMAND_GROUPS = {
     "documents": ("papers", N_("The register of issued documents and their frozen copies.")),
     "templates": ("papers", N_("The Word templates.")),
     "email": ("mail", N_("Documents and digests by mail, and what became of each.")),
@@ -78,7 +78,9 @@ def program(arguments: Sequence[str] | None = None) -> typer.Typer:
         help=_("A school's quality improvement plan: checked, followed up, printed."),
         epilog=_("Example: qipsheets validate --store plan.xlsx. Every command has its own --help."),
     )
-    groups = {name: typer.Typer(rich_markup_mode=None, help=_(words)) for name, (_panel, words) in GROUPS.items()}
+    groups = {
+        name: typer.Typer(rich_markup_mode=None, help=_(words)) for name, (_panel, words) in COMMAND_GROUPS.items()
+    }
     for panel, name, place, words, example in COMMANDS:
         group, _space, own = name.rpartition(" ")
         epilog = _("Example: {example}").format(example=f"qipsheets {name} {example}".strip())
@@ -86,7 +88,7 @@ def program(arguments: Sequence[str] | None = None) -> typer.Typer:
         function: Callable[..., None] = resolve_name(f"qipsheets.{place}") if is_named else _not_named
         entry = groups[group] if group else app
         entry.command(own, help=_(words), epilog=epilog, rich_help_panel=panel)(function)
-    for name, (panel, _words) in GROUPS.items():
+    for name, (panel, _words) in COMMAND_GROUPS.items():
         app.add_typer(groups[name], name=name, rich_help_panel=panel)
     app.callback()(_main)
     return app

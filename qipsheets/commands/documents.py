@@ -70,7 +70,7 @@ def _row(line: operations.issuing.RegisterLine) -> tuple[str, ...]:
     return entry.key, entry.number, day, entry.kind, entry.subject, copy, signed
 
 
-def _show_verified(register: operations.issuing.Register) -> None:
+def _show_verified(register: operations.issuing.DocumentRegister) -> None:
     for line in register.lines:
         words = [f"{_('Copy')}: {_(_CONDITIONS[line.copy.value])}"]
         if line.signed.value != "none":

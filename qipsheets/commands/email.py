@@ -23,7 +23,7 @@ ToOption = Annotated[
     list[str] | None,
     typer.Option("--to", metavar="ADDRESS", help=_("To whom; may be repeated. Else those on the tab «Nơi nhận».")),
 ]
-DraftOption = Annotated[bool, typer.Option("--draft", help=_("Send it marked as a draft."))]
+MarkedDraft = Annotated[bool, typer.Option("--draft", help=_("Send it marked as a draft."))]
 AgainOption = Annotated[bool, typer.Option("--again", help=_("Also to those who have had this very document."))]
 PdfOption = Annotated[bool, typer.Option("--pdf", help=_("Also attach a PDF, made with LibreOffice."))]
 AskOption = Annotated[bool, typer.Option("--ask", help=_("Show who would get one, and ask before sending."))]
@@ -41,7 +41,7 @@ def plan(
     to: ToOption = None,
     store: options.StoreOption = None,
     today: options.Today = None,
-    draft: DraftOption = False,
+    draft: MarkedDraft = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
     ask: AskOption = False,
@@ -58,7 +58,7 @@ def report(
     to: ToOption = None,
     store: options.StoreOption = None,
     today: options.Today = None,
-    draft: DraftOption = False,
+    draft: MarkedDraft = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
     ask: AskOption = False,
@@ -123,7 +123,7 @@ def digest(
         raise sent.done.trouble
 
 
-def listed(
+def list_mails(
     store: options.StoreOption = None,
     json: options.JsonOption = False,
     every: Annotated[bool, typer.Option("--all", help=_("Also those of more than 30 days ago."))] = False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, excerpt, show_edits
+from qipsheets.commands.showing import Asking, edits_json, shortened_edit, show_edits
 from qipsheets.language import _
 from qipsheets.vietnamese_text.words import SIGNS
 
@@ -34,7 +34,7 @@ def _show(found: operations.editing.Fixes) -> None:
         console.say(_("New empty rows with an ID: {count}.").format(count=len(found.spare)))
     if found.cells:
         console.say(_("{count} cells to mend:").format(count=len(found.cells)))
-        shown = [excerpt(edit) for edit in found.cells]
+        shown = [shortened_edit(edit) for edit in found.cells]
         show_edits(shown)
         cells = "".join(str(cell) for edit in shown for cell in (edit.old, edit.new))
         if signs := "; ".join(_(words) for sign, words in SIGNS.items() if sign in cells):

@@ -13,7 +13,7 @@ import typer
 
 from qipsheets import console, operations, settings
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, excerpt, local_time, short, show_edits
+from qipsheets.commands.showing import Asking, edits_json, local_time, short_cell, shortened_edit, show_edits
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.language import N_, _
 from qipsheets.sheets.schema import TITLES
@@ -235,14 +235,14 @@ def _show_undone(found: operations.history.UndoneRun) -> None:
     if edits:
         words = _("Back to what was there before run {number}: {count} cells")
         console.say(words.format(number=found.run, count=len(edits)))
-        show_edits([excerpt(edit) for edit in edits])
+        show_edits([shortened_edit(edit) for edit in edits])
     elif not left:
         console.say(_("Everything is as it was before run {number}.").format(number=found.run))
     for cell in left:
         place = f"{TITLES.get(cell.tab, cell.tab)}, {cell.key}, {cell.heading}"
         console.say(
             _("Changed since, so left alone: {place}: «{written}» is «{now}» now.").format(
-                place=place, written=short(cell.written), now=short(cell.now)
+                place=place, written=short_cell(cell.written), now=short_cell(cell.now)
             )
         )
 

@@ -9,7 +9,7 @@ import typer
 
 from qipsheets import console, operations
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, short, show_edits, warn_of_lost_columns
+from qipsheets.commands.showing import Asking, edits_json, short_cell, show_edits, warn_of_lost_columns
 from qipsheets.language import _
 from qipsheets.sheets.schema import TITLES
 
@@ -73,7 +73,7 @@ def _show_plan(made: NewYear) -> None:
         words = _("{count} unfinished actions come along without dates; each needs a new one.")
         console.say(words.format(count=len(made.carried)))
     for row in made.content["actions"]:
-        console.say(f"    {row['Mã']}: {short(row.get('Biện pháp cải tiến'))}")
+        console.say(f"    {row['Mã']}: {short_cell(row.get('Biện pháp cải tiến'))}")
     console.say(_("Not carried:"))
     for left in made.left:
         console.say(f"  {TITLES[left.tab]}: {left.count} ({_(left.reason)})")

@@ -9,7 +9,7 @@ import typer
 
 from qipsheets import console, operations, settings
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, short, show_edits, warn_of_lost_columns
+from qipsheets.commands.showing import Asking, edits_json, short_cell, show_edits, warn_of_lost_columns
 from qipsheets.language import _
 from qipsheets.sheets.schema import SYNCED, TITLES
 
@@ -124,8 +124,8 @@ def _show_merge(proposed: operations.syncing.CopyMerge) -> None:
                 tab=TITLES[conflict.tab],
                 key=conflict.key,
                 heading=conflict.heading,
-                kept=short(conflict.sheet),
-                other=short(conflict.copy),
+                kept=short_cell(conflict.sheet),
+                other=short_cell(conflict.copy),
             )
         )
 

@@ -21,7 +21,7 @@ from qipsheets.delivery.letters import at, letter
 from qipsheets.delivery.outbox import MAINTAINER, MailStatus
 from qipsheets.delivery.sending import OUT_OF_DATE, Dispatch, enqueue, send_out
 from qipsheets.errors import ConfigurationError, FileTrouble, QipError, RemoteTrouble, SignInTrouble
-from qipsheets.job.context import FAILED, STEP_NAMES, JobContext, JobReport, JobRequest, Outcome
+from qipsheets.job.context import FAILED, STEP_NAMES, JobContext, JobReport, JobRequest, StepOutcome
 from qipsheets.language import Message, _
 from qipsheets.machine import is_this_machine
 from qipsheets.operations.scheduling import heartbeat_host
@@ -73,7 +73,7 @@ def _silent(host: str, reason: str) -> RemoteTrouble:
     )
 
 
-def mail_maintainer(job: JobContext, outcomes: Sequence[Outcome]) -> JobReport:
+def mail_maintainer(job: JobContext, outcomes: Sequence[StepOutcome]) -> JobReport:
     """Sends the maintainer's mail before all others, once a day. Days off and nights do not delay it.
 
     One that waits from an earlier day gives way: its words are of that day. Raises what keeps it from being sent.
@@ -124,8 +124,8 @@ class _File(RotatingFileHandler):
 
 
 def log_run(
-    request: JobRequest, number: int, outcomes: Sequence[Outcome], error: QipError | None
-) -> tuple[Outcome, ...]:
+    request: JobRequest, number: int, outcomes: Sequence[StepOutcome], error: QipError | None
+) -> tuple[StepOutcome, ...]:
     """The run's line in the log; where it cannot be written, an outcome that says so."""
     record: dict[str, Json] = {
         "schema_version": 1,
@@ -144,7 +144,7 @@ def log_run(
     try:  # each store has a log of its own, so that two may run at once
         write_line(settings.home() / "logs" / f"{request.store.address.slug}.jsonl", record)
     except FileTrouble as trouble:
-        return (Outcome("log", FAILED, trouble.exit_code, 0, str(trouble), (trouble.hint,)),)
+        return (StepOutcome("log", FAILED, trouble.exit_code, 0, str(trouble), (trouble.hint,)),)
     return ()
 
 

@@ -46,7 +46,7 @@ class JobReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepOutcome:
     """What became of a step: done, nothing (to do), failed with an exit code, or skipped for another that failed."""
 
     step: str

@@ -22,6 +22,7 @@ from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import CalendarDay, Person, SchoolYear
 from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
 from qipsheets.privacy.places import DRAFT
+from qipsheets.sync.run import running
 from qipsheets.workdays import day_off
 
 AHEAD = timedelta(days=7)  # a digest of a day further ahead was sent under a wrong clock and is no longer heeded
@@ -165,13 +166,9 @@ def _make_draft(job: JobContext, period: Period) -> Path:
     out = folder / f"{report_stem(period)}{DRAFT}.docx"
     if out.exists():
         out = out.with_name(files.free_name(out))
-    number = job.journal.begin_run(DRAFT_RUN, settings.now(), (*wanted, out.name))
-    try:
+    with running(job.journal, DRAFT_RUN, (*wanted, out.name), settings.now) as run_now:
         files.private_folder(folder)
         prepare_report(job.plan, period, draft=True).write(out)
         out.chmod(0o600)
-    except QipError as error:
-        job.journal.end_run(number, settings.now(), error.exit_code)
-        raise
-    job.journal.end_run(number, settings.now(), 0, job.running.state)
+        run_now.state = job.running.state
     return out

@@ -12,7 +12,7 @@ from pathlib import Path
 from qipsheets import budget, files, settings
 from qipsheets.errors import PartlyDone, QipError
 from qipsheets.job import alerts
-from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, Outcome
+from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, JobContext, JobReport, JobRequest, StepOutcome
 from qipsheets.job.steps import JobStep, steps_of
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
@@ -35,7 +35,7 @@ class JobResult:
     """How a run went. `error` is the one behind its exit code; None after a good run. `run` is 0 for a dry one."""
 
     run: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[StepOutcome, ...]
     error: QipError | None
 
     @property
@@ -106,20 +106,20 @@ def _read(store: Store) -> Mapping[str, Table] | QipError:
         return error
 
 
-def perform(job: JobContext, steps: Sequence[JobStep]) -> tuple[Outcome, ...]:
+def perform(job: JobContext, steps: Sequence[JobStep]) -> tuple[StepOutcome, ...]:
     """The steps in order; one whose need has failed is skipped, every other goes on."""
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, StepOutcome] = {}
     for step in steps:
         lacking = [name for name in step.needs if outcomes[name].outcome in (FAILED, SKIPPED)]
         if lacking:
             words = _("Not done, for it needs: {step}.").format(step=", ".join(lacking))
-            outcomes[step.name] = Outcome(step.name, SKIPPED, 0, 0, words)
+            outcomes[step.name] = StepOutcome(step.name, SKIPPED, 0, 0, words)
         else:
             outcomes[step.name] = _outcome(step.name, partial(step.run, job))
     return tuple(outcomes.values())
 
 
-def run_error(outcomes: Sequence[Outcome]) -> QipError | None:
+def run_error(outcomes: Sequence[StepOutcome]) -> QipError | None:
     """The error behind the run's exit code: the first failure where nothing else was done, else «partly done»."""
     failed = [one for one in outcomes if one.outcome == FAILED]
     if not failed:
@@ -135,18 +135,18 @@ def run_error(outcomes: Sequence[Outcome]) -> QipError | None:
     return alone_failed
 
 
-def _outcome(name: str, run: Callable[[], JobReport]) -> Outcome:
+def _outcome(name: str, run: Callable[[], JobReport]) -> StepOutcome:
     """What became of a step; a bug of the program is recorded like any other failure, with where it arose."""
     try:
         report = run()
     except QipError as error:
-        return Outcome(name, FAILED, error.exit_code, 0, str(error), (error.hint,) if error.hint else ())
+        return StepOutcome(name, FAILED, error.exit_code, 0, str(error), (error.hint,) if error.hint else ())
     except Exception as error:
         words = _("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__)
         frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
         where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-        return Outcome(name, FAILED, BUG, 0, words, (f"{error} ({where})",))
-    return Outcome(name, DONE if report.count else NOTHING, 0, report.count, report.words, report.notes)
+        return StepOutcome(name, FAILED, BUG, 0, words, (f"{error} ({where})",))
+    return StepOutcome(name, DONE if report.count else NOTHING, 0, report.count, report.words, report.notes)
 
 
 @contextmanager

@@ -136,12 +136,12 @@ def backup(job: JobContext) -> JobReport:
     if request.dry_run:
         path = request.settings.backups / backups.file_name(job.journal, request.today)
         return JobReport(1, _("A backup would be made: {path}.").format(path=path))
-    made = backups.make(job.journal, request.store, request.settings.backups, request.today)
+    made = backups.write_backup(job.journal, request.store, request.settings.backups, request.today)
     gone = backups.prune(job.journal, request.settings.backups, request.today)
     if made is None and not gone:
         return JobReport(words=_("Today's backup holds the plan as it is."))
     words = _("Backup {name}; old ones let go: {count}.")
-    name = made.path.name if made else request.today.isoformat()
+    name = made.name if made else request.today.isoformat()
     return JobReport(1, words.format(name=name, count=len(gone)))
 
 

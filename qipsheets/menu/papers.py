@@ -14,7 +14,7 @@ from qipsheets.documents.printing import FORMS, form_names
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
 from qipsheets.menu.daily import Run, refuse_ahead
-from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
+from qipsheets.menu.dialogue import ask, ask_choice, confirm, file_or_none, file_path, free_file, open_it
 from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, spelt, whole_year
 from qipsheets.register import signed_bytes
 
@@ -78,7 +78,7 @@ def _period() -> Period:
 
 def print_form(run: Run) -> None:
     """Prints a form."""
-    name = list(FORMS)[choose([_(words) for words in FORMS.values()])]
+    name = list(FORMS)[ask_choice([_(words) for words in FORMS.values()])]
     words, stem = ["form", name], f"bieu-mau-{form_names()[list(FORMS).index(name)]}"
     if name == "month":
         month = _month()
@@ -215,7 +215,7 @@ def _issued_number() -> str:
             _("No document has been issued with this tool yet."), _("Give the plan or a report its number first.")
         )
     titles = [f"{one.number} · {one.day:%d/%m/%Y} · {one.subject}" if one.day else one.number for one in lines]
-    return lines[choose(titles, _("Which document"))].number
+    return lines[ask_choice(titles, _("Which document"))].number
 
 
 def send_reminders(run: Run) -> None:
@@ -278,6 +278,6 @@ def sent(run: Run) -> None:
     console.print_table(heads, rows)
     open_ones = [mail for mail in mails if mail.status not in (MailStatus.ACCEPTED, MailStatus.CANCELLED)]
     if open_ones and confirm(_("Send one of them again, or call one off?")):
-        mail = open_ones[choose([f"{one.address} · {one.subject}" for one in open_ones], _("Which mail"))]
-        words = ("retry", "cancel")[choose([_("Send it once more"), _("Call it off")])]
+        mail = open_ones[ask_choice([f"{one.address} · {one.subject}" for one in open_ones], _("Which mail"))]
+        words = ("retry", "cancel")[ask_choice([_("Send it once more"), _("Call it off")])]
         run(["email", words, mail.key])

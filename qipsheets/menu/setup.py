@@ -19,7 +19,7 @@ from qipsheets.language import _
 from qipsheets.menu.dialogue import (
     WentBack,
     ask,
-    choose,
+    ask_choice,
     file,
     file_or_none,
     file_path,
@@ -95,7 +95,7 @@ def _ask_all(answers: _Answers) -> None:
             answers.google[_KEY] = ask(_("The key file (.json)"), os.environ.get(_KEY, ""), file_path)
         answers.mail = _mail()
         _show(answers)
-        if choose([_("Keep this and go on"), _("Answer again")], default=0, back=_("Stop here")) == 0:
+        if ask_choice([_("Keep this and go on"), _("Answer again")], default=0, back=_("Stop here")) == 0:
             return
 
 
@@ -128,7 +128,7 @@ def _plan(answer: str) -> tuple[str, Path | None]:
     if free != book:
         ways = [_("Work with {name}, which is here already"), _("Read the Word plan into a new file, {name}")]
         names = [book.name, free.name]
-        place = choose([way.format(name=name) for way, name in zip(ways, names, strict=True)], default=0)
+        place = ask_choice([way.format(name=name) for way, name in zip(ways, names, strict=True)], default=0)
         return names[place], word if place else None
     return book.name, word
 
@@ -138,7 +138,7 @@ def _mail() -> dict[str, str]:
     kept = _("Keep {host}").format(host=_setting("SMTP_HOST")) if _setting("SMTP_HOST") else _("Mail later")
     usual = {"HOST": _setting("SMTP_HOST", "smtp.gmail.com"), "USER": _setting("SMTP_USER")}
     usual["PASSWORD_FILE"] = _setting("SMTP_PASSWORD_FILE")
-    if choose([kept, _("Name the mail account now")], _("Mail"), default=0, back=_("Stop here")) == 0:
+    if ask_choice([kept, _("Name the mail account now")], _("Mail"), default=0, back=_("Stop here")) == 0:
         return {}
     while True:
         try:
@@ -169,7 +169,7 @@ def _is_taken(values: dict[str, str]) -> bool:
     console.warn(" ".join(filter(None, (line.what, line.why))))
     if line.cure:
         console.warn(f"→ {line.cure}")
-    return choose([_("Type it again"), _("Keep it all the same")], default=0) == 1
+    return ask_choice([_("Type it again"), _("Keep it all the same")], default=0) == 1
 
 
 def _host(answer: str) -> str:

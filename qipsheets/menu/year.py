@@ -13,7 +13,7 @@ from qipsheets.language import _
 from qipsheets.legal.citations import number_key
 from qipsheets.legal.register import register
 from qipsheets.menu.daily import Run
-from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, free_file, open_it, unquoted
+from qipsheets.menu.dialogue import ask, ask_choice, confirm, file, file_or_none, free_file, open_it, unquoted
 from qipsheets.store_address import StoreAddress
 from qipsheets.vietnamese import school_year_edges, school_years
 
@@ -45,7 +45,7 @@ def begin_year(run: Run) -> None:
     if is_over:
         over = _("The circular of the old plan, {circular}, no longer applies in that school year.")
         console.say(over.format(circular=plan.framework.circular))
-    if choose([_("The framework of the old plan"), _("Another framework")], default=int(is_over)) == 1:
+    if ask_choice([_("The framework of the old plan"), _("Another framework")], default=int(is_over)) == 1:
         words += ["--framework", asked_framework()]
     if run(words) == 0 and confirm(_("Work with the new plan from now on?")):
         use_store(target)
@@ -114,7 +114,7 @@ def _asked_state() -> RecordedState:
     states = states[:_MOST_STATES]
     if not states:
         raise UsageError(_("This machine knows no earlier day of the plan yet."), _("Sync once: from then on it does."))
-    return states[choose([local_time(one.moment) for one in states], _("Which day"))]
+    return states[ask_choice([local_time(one.moment) for one in states], _("Which day"))]
 
 
 def asked_framework() -> str:
@@ -125,7 +125,7 @@ def asked_framework() -> str:
     for one in known:  # the Vietnamese words of «primary school (trường tiểu học)», which the trade has no others for
         kind = one.school_kind.partition("(")[2].strip(" )") or one.school_kind
         lines.append(f"{one.circular}, {kind}")
-    place = choose(lines, _("The framework: its number"), [one.day for one in known].index(newest))
+    place = ask_choice(lines, _("The framework: its number"), [one.day for one in known].index(newest))
     return known[place].id
 
 

@@ -21,7 +21,7 @@ from qipsheets.sheets.differences import differences
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
-from qipsheets.sync.run import refuse_doubtful, refuse_other_machine, take_over_hint
+from qipsheets.sync.run import refuse_doubtful, refuse_other_machine, running, take_over_hint
 from qipsheets.sync.tool_tabs import tool_rows
 from qipsheets.sync.undoing import write_workbook
 
@@ -59,7 +59,6 @@ class Backup:
     sha256: str
     differing: int
     made: datetime
-    run: int
 
 
 def known_backups(journal: Journal, folder: Path) -> tuple[Backup, ...]:
@@ -75,7 +74,7 @@ def known_backups(journal: Journal, folder: Path) -> tuple[Backup, ...]:
         day = day_of(name)
         if day is None:
             continue
-        made = Backup(folder / name, day, int(state), mark, int(differing), run.begun, run.number)
+        made = Backup(folder / name, day, int(state), mark, int(differing), run.begun)
         if run.exit_code == 0 or _is_sound(made):
             found.pop(name, None)  # the newest last
             found[name] = made
@@ -92,8 +91,8 @@ def files_in(folder: Path) -> dict[date, Path]:
     return found
 
 
-def make(journal: Journal, store: Store, folder: Path, day: date) -> Backup | None:
-    """Writes the journal's last state as the day's backup; None where it is there already.
+def write_backup(journal: Journal, store: Store, folder: Path, day: date) -> Path | None:
+    """Writes the journal's last state as the day's backup, and returns its file; None where it is there already.
 
     The run that makes it is noted before the file takes its place, with the fingerprint of its bytes: whatever was
     killed, a file is known for what it is. Raises FileTrouble where it cannot be written.
@@ -114,16 +113,12 @@ def make(journal: Journal, store: Store, folder: Path, day: date) -> Backup | No
             differing = len(write_workbook(journal.tables(state.number), new, store.address, store.folder))
             data = files.read_bytes(new.path)
     mark = sha256(data).hexdigest()
-    begun = settings.now()
-    run = journal.begin_run(BACKUP_RUN, begun, (path.name, str(state.number), mark, str(differing)))
-    try:
+    words = (path.name, str(state.number), mark, str(differing))
+    with running(journal, BACKUP_RUN, words, settings.now) as run:
+        run.state = state
         files.replace_bytes(path, data, private=True)
         files.private_folder(folder, existing=True)
-    except FileTrouble as error:
-        journal.end_run(run, settings.now(), error.exit_code, state)
-        raise
-    journal.end_run(run, settings.now(), 0, state)
-    return Backup(path, day, state.number, mark, differing, begun, run)
+    return path
 
 
 def prune(journal: Journal, folder: Path, today: date) -> tuple[Path, ...]:
@@ -192,7 +187,7 @@ def make_backup(name: str | None, today: str | None) -> MadeBackup:
         folder = backup_folder(store)
         with journal_run(store, BACKUP_RUN, ("by hand",)) as run:
             run.record(tables)
-            made = make(run.journal, store, folder, day)
+            made = write_backup(run.journal, store, folder, day)
             gone = prune(run.journal, folder, day)
             return MadeBackup(folder / file_name(run.journal, day), made is not None, len(gone))
 

@@ -22,24 +22,24 @@ from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
 from qipsheets.sync.run import Running, running, store_lock
 from qipsheets.sync.undoing import applied
 
-P = TypeVar("P")
-P_co = TypeVar("P_co", covariant=True)
-Confirm: TypeAlias = Callable[[P], bool]
+_P = TypeVar("_P")
+_P_co = TypeVar("_P_co", covariant=True)
+Confirm: TypeAlias = Callable[[_P], bool]
 """Shows a person what is proposed and returns whether to write it. It is called once, while the store is locked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed(Generic[P_co]):
+class Reviewed(Generic[_P_co]):
     """What was proposed for a store, false where there was nothing to do, and whether it was written."""
 
     store: Store
-    proposed: P_co
+    proposed: _P_co
     written: bool
 
 
 def reviewed(
-    store: Store, proposed: P, review: Confirm[P], write: Callable[[], object], *, dry_run: bool = False
-) -> Reviewed[P]:
+    store: Store, proposed: _P, review: Confirm[_P], write: Callable[[], object], *, dry_run: bool = False
+) -> Reviewed[_P]:
     """Shows a proposal and writes it where the person agrees: never an empty one, and nothing in a dry run."""
     written = review(proposed) and bool(proposed) and not dry_run
     if written:

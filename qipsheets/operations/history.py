@@ -234,8 +234,10 @@ def forget_person(name: str | None, person: str, review: Confirm[Everywhere], *,
         folder, made = backups.backup_folder(store), None
         gone = (path for path, treatment in found.files if treatment is Treatment.DELETED)
         if done.written and any(path.parent == folder for path in gone):
-            made = backups.make(journal, store, folder, settings.now().date())  # in place of a backup that was deleted
-    return Forgotten(store, found, done.written, made.path if made else None)
+            made = backups.write_backup(
+                journal, store, folder, settings.now().date()
+            )  # in place of a backup that was deleted
+    return Forgotten(store, found, done.written, made)
 
 
 @dataclass(frozen=True, slots=True)

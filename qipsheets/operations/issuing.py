@@ -221,7 +221,7 @@ class RegisterLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class DocumentRegister:
     """The lines of the register of documents, and the folder of their register."""
 
     folder: Path
@@ -234,7 +234,7 @@ class Register:
         return not any(bad & {line.copy, line.signed} for line in self.lines)
 
 
-def list_documents(name: str | None, today: str | None, *, verify: bool = False) -> Register:
+def list_documents(name: str | None, today: str | None, *, verify: bool = False) -> DocumentRegister:
     """The register of documents, and the condition of each copy by its fingerprint.
 
     To verify, lines without a copy are left out, and the others compared with what is printed again from their data.
@@ -252,7 +252,7 @@ def list_documents(name: str | None, today: str | None, *, verify: bool = False)
             data = _printed_again(opened, line.entry, None)
             is_same = data is not None and register.copy_sha256(data) == line.entry.sha256.strip()
             lines[number] = replace(line, reprint=UNKNOWN if data is None else SAME if is_same else OTHER)
-    return Register(folder, lines)
+    return DocumentRegister(folder, lines)
 
 
 def reprint_document(name: str | None, today: str | None, number: str, out: Path, template: Path | None) -> bool:

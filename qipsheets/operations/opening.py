@@ -19,7 +19,7 @@ from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.tool_tabs import Runner
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def open_store(name: str | Path | None, *, readonly: bool = False) -> Store:
@@ -64,7 +64,7 @@ def journal_of(store: Store, *, must_exist: bool = False) -> Journal:
     return open_journal(settings.home(), store.address, must_exist=must_exist)
 
 
-def from_journal(store: Store, read: Callable[[Journal], T]) -> T | None:
+def from_journal(store: Store, read: Callable[[Journal], _T]) -> _T | None:
     """What is read from the store's journal; None where nothing was ever recorded here."""
     if not journal_path(settings.home(), store.address).exists():
         return None

@@ -68,7 +68,7 @@ def _no_draft(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_backup(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(backups, "make", lambda *_: None)
+    patch.setattr(backups, "write_backup", lambda *_: None)
 
 
 def _reads_twice(patch: pytest.MonkeyPatch) -> None:
