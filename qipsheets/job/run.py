@@ -4,7 +4,7 @@ import os
 import shutil
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,12 +18,13 @@ from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan
+from qipsheets.operations.editing import locked
 from qipsheets.operations.mails import mail_address
 from qipsheets.operations.opening import open_store, this_runner
 from qipsheets.operations.scheduling import JOB_RUN, job_settings
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
-from qipsheets.sync.run import Running, refuse_doubtful, refuse_other_machine, store_lock, take_over_hint
+from qipsheets.sync.run import Running, refuse_doubtful, refuse_other_machine, take_over_hint
 from qipsheets.sync.tool_tabs import Runner
 
 BUG = 70
@@ -54,14 +55,14 @@ def run_job(store: str | None, *, today: str | None, dry_run: bool, test_to: str
     request = JobRequest(
         store=target,
         this=Runner("", "") if dry_run else this_runner(),  # a machine's first call would make its identity
-        settings=job_settings(settings.home(), target.address, target.folder),
+        settings=job_settings(target),
         today=settings.day(today),
         dry_run=dry_run,
         test_to=to,
         previews=to_folder,
     )
     named_day = [request.today.isoformat()] if today or os.environ.get("QIPSHEETS_TODAY") else []
-    with nullcontext() if dry_run else store_lock(target, settings.home()):
+    with locked(target, dry_run=dry_run):
         try:
             return _run(request, named_day)
         except QipError as error:

@@ -18,6 +18,7 @@ from qipsheets.language import _, chosen
 from qipsheets.machine import is_this_machine
 from qipsheets.privacy.places import folders_of
 from qipsheets.store_address import StoreAddress
+from qipsheets.stores.store import Store
 
 JOB_RUN = "job"  # the kind of a run of the job in the journal
 NAME = "qipsheets"
@@ -36,9 +37,9 @@ class JobSettings:
     page: Path | None
 
 
-def job_settings(home: Path, address: StoreAddress, folder: Path) -> JobSettings:
-    """The settings of a store; `folder` is that of the school's own files."""
-    folders = folders_of(home, address.slug, folder)
+def job_settings(store: Store) -> JobSettings:
+    """The settings of a store's job."""
+    folders = folders_of(settings.home(), store.address.slug, store.folder)
     page = os.environ.get("QIPSHEETS_PUBLISH", "").strip()
     return JobSettings(
         folders.reports,

@@ -56,7 +56,7 @@ def _job_lines(name: str, longest: timedelta | None) -> Iterator[DoctorLine]:
         if longest is not None:
             yield DoctorLine(RED, _("No workbook is named, so nothing is known of its job."), "", "--store")
         return
-    store, home = open_store(name, readonly=True), settings.home()
-    chosen = job_settings(home, store.address, store.folder)
+    store = open_store(name, readonly=True)
+    chosen = job_settings(store)
     yield from maintainer_lines(chosen.maintainer, chosen.heartbeat)
-    yield from job_lines(home, store.address, chosen.backups, settings.now(), longest, name)
+    yield from job_lines(store, chosen.backups, longest, name)

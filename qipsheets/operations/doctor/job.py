@@ -4,7 +4,7 @@ it last went well, what waits in the outbox, the newest backup."""
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +15,12 @@ from qipsheets.delivery.smtp import Connection, MailServer, explained, mail_serv
 from qipsheets.errors import ConfigurationError, QipError, UsageError
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.entries import Run
-from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.operations.backups import known_backups
 from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine, error_line
+from qipsheets.operations.opening import journal_of
 from qipsheets.operations.scheduling import JOB_RUN, heartbeat_host
-from qipsheets.store_address import StoreAddress
+from qipsheets.stores.store import Store
 
 _AGE = re.compile(r"(\d{1,5})\s*([mhd])", re.IGNORECASE)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -119,37 +119,36 @@ def age_text(age: timedelta) -> str:
 USUAL_AGE = timedelta(hours=26)
 
 
-def job_lines(
-    home: Path, address: StoreAddress, backups: Path, now: datetime, most: timedelta | None, store: str
-) -> Iterator[DoctorLine]:
-    """The job of a store; red where its last good run was longer ago than `most`, if that is given."""
-    if not journal_path(home, address).exists():
-        yield _never(most, store)
+def job_lines(store: Store, backups: Path, most: timedelta | None, name: str) -> Iterator[DoctorLine]:
+    """The job of the store of a name; red where its last good run was longer ago than `most`, if that is given."""
+    if not journal_path(settings.home(), store.address).exists():
+        yield _never(most, name)
         return
     try:
-        with open_journal(home, address, must_exist=True) as journal:
+        with journal_of(store, must_exist=True) as journal:
             runs, found = journal.runs(), known_backups(journal, backups)
             bad = len(Outbox(journal.database).entries(MailStatus.REFUSED, MailStatus.UNKNOWN))
     except QipError as error:
         yield error_line(error, _("Nothing is known of the job."))
         return
-    yield from _of_runs(runs, now, most, store)
+    yield from _of_runs(runs, most, name)
     if bad:
-        cure = settings.command_line("email", "list", "--store", store)
+        cure = settings.command_line("email", "list", "--store", name)
         yield DoctorLine(WARNING, _("Mails refused or unsure: {count}.").format(count=bad), "", cure)
     if found and found[-1].path.is_file():
-        drill = settings.command_line("backup", "--verify", "--store", store)
+        drill = settings.command_line("backup", "--verify", "--store", name)
         words = _("The newest backup is of {day}; «{command}» proves it.")
         yield DoctorLine(GOOD, words.format(day=f"{found[-1].day:%d/%m/%Y}", command=drill))
     elif found:
-        cure = settings.command_line("backup", "--store", store)
+        cure = settings.command_line("backup", "--store", name)
         yield DoctorLine(WARNING, _("The newest backup {path} is gone.").format(path=found[-1].path), "", cure)
 
 
-def _of_runs(runs: Iterable[Run], now: datetime, most: timedelta | None, store: str) -> Iterator[DoctorLine]:
-    last, job = last_good(runs, now), settings.command_line("job", "--store", store)
+def _of_runs(runs: Sequence[Run], most: timedelta | None, name: str) -> Iterator[DoctorLine]:
+    now, job = settings.now(), settings.command_line("job", "--store", name)
+    last = last_good(runs, now)
     if last is None:
-        yield _never(most, store)
+        yield _never(most, name)
     else:
         what = _("The last good run of the job was on {day}, {age} ago.").format(
             day=f"{last:%d/%m/%Y %H:%M}", age=age_text(now - last)
@@ -168,8 +167,8 @@ def _of_runs(runs: Iterable[Run], now: datetime, most: timedelta | None, store: 
         yield DoctorLine(WARNING, what.format(day=f"{failed.begun:%d/%m/%Y %H:%M}", code=code), "", cure)
 
 
-def _never(most: timedelta | None, store: str) -> DoctorLine:
-    cure = settings.command_line("schedule", "windows" if sys.platform == "win32" else "cron", "--store", store)
+def _never(most: timedelta | None, name: str) -> DoctorLine:
+    cure = settings.command_line("schedule", "windows" if sys.platform == "win32" else "cron", "--store", name)
     return DoctorLine(
         RED if most else NOTE,
         _("The job has never run well on this machine."),
