@@ -1,10 +1,13 @@
-"""The table of contents: one line a command, one handler for what stops them."""
+"""The table of contents: one line a command, one handler for what stops them, typer's own words in our language."""
 
 from __future__ import annotations  # no help text is put into words before the language is known
 
+import io
 import os
+import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +17,6 @@ from typer.core import TyperGroup
 from qipsheets import __version__, budget, console, settings
 from qipsheets.errors import QipError, UsageError
 from qipsheets.files import keep_trace, reason
-from qipsheets.help_words import in_our_language, usage_words
 from qipsheets.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
@@ -121,6 +123,37 @@ def _main(
         raise UsageError(_("There is no language «{lang}».").format(lang=lang), _("Use --lang vi or --lang en."))
 
 
+# What typer says of itself: it speaks English only, so its words are changed in what it prints.
+_TYPERS_WORDS = tomllib.loads((settings.PACKAGE / "help_words.toml").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _help_in_our_language(arguments: list[str]) -> Iterator[None]:
+    """While help is printed, gathers it and prints it with typer's own words in the person's language."""
+    if not HELP & {*arguments}:
+        yield
+        return
+    gathered = io.StringIO()
+    try:
+        with redirect_stdout(gathered):
+            yield
+    finally:
+        text = gathered.getvalue()
+        for words in (one["words"] for one in _TYPERS_WORDS["help"]):
+            pattern = r"\s+".join(map(re.escape, words.split(" ")))  # typer breaks its lines anywhere
+            text = re.sub(pattern, _(words).replace("\\", ""), text)
+        console.say(text.rstrip("\n"))
+
+
+def _usage_words(text: str) -> str:
+    """A sentence of typer's about the command line in our words; one we do not know as it is."""
+    for one in _TYPERS_WORDS["usage"]:
+        match = re.match(one["pattern"], text, re.DOTALL)
+        if match:
+            return _(one["words"]).format(rest=match["rest"].strip(" .:"))
+    return text
+
+
 _STOPPED = 130
 
 
@@ -134,7 +167,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    with budget.command(), in_our_language(arguments):
+    with budget.command(), _help_in_our_language(arguments):
         runs_others = DEMO in arguments and not HELP & {*arguments}
         whole = COMPLETING in os.environ or runs_others  # the shell asks by the environment alone
         app = program(None if whole else arguments)
@@ -162,7 +195,7 @@ def guarded(work: Callable[[], int]) -> int:
     except Exception as error:
         words = getattr(error, "format_message", None)
         if words is not None:  # typer's own: the command line is not well formed
-            return _say(usage_words(words()), _("See: qipsheets --help"), 2)
+            return _say(_usage_words(words()), _("See: qipsheets --help"), 2)
         # What should not happen: the trace goes to a file, the person learns where.
         log = keep_trace(error, settings.home(), settings.now())
         hint = _("Send the file {path} to whoever looks after qipsheets.").format(path=log)

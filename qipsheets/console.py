@@ -13,7 +13,7 @@ from typing import TypeAlias
 from unicodedata import normalize
 
 from qipsheets.errors import UsageError
-from qipsheets.language import _
+from qipsheets.language import Message, _
 
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 """What JSON can hold."""
@@ -76,7 +76,9 @@ def picked(record: object, *names: str) -> dict[str, object]:
 
 
 def json_value(value: object) -> Json:
-    """Records, days, decimals and enumerations as JSON knows them. Raises TypeError for anything else."""
+    """Records, days, decimals, enumerations, messages as JSON knows them. Raises TypeError for anything else."""
+    if isinstance(value, Message):
+        return value.text()
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: json_value(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

@@ -51,25 +51,14 @@ def check_document(
 
 def _json(file: Path, check: operations.checking.DocumentCheck) -> dict[str, object]:
     faults = [
-        {
-            "code": one.code,
-            "severity": one.severity.word,
-            "message": one.message.text(),
-            "where": one.where.text(),
-            "text": one.excerpt,
-            "hint": one.hint.text(),
-        }
+        console.picked(one, "code")
+        | {"severity": one.severity.word, "message": one.message, "where": one.where, "text": one.excerpt}
+        | console.picked(one, "hint")
         for one in check.faults
     ]
     differences = [
-        {
-            "code": one.rule.code,
-            "severity": one.rule.severity.word,
-            "where": one.where.text(),
-            "about": one.about,
-            "was": one.was,
-            "is": one.now,
-        }
+        console.picked(one.rule, "code")
+        | {"severity": one.rule.severity.word, "where": one.where, "about": one.about, "was": one.was, "is": one.now}
         for one in check.differences
     ]
     return {

@@ -61,8 +61,7 @@ def _json(check: operations.checking.PlanCheck) -> dict[str, object]:
     findings = []
     for one in check.findings:  # `text` is what the cell holds, `part` what of it is wrong
         place = shown_place(one, opened.tables)
-        words = {"code": one.code, "severity": one.severity.word}
-        words |= {"message": one.message.text(), "hint": one.hint.text()}
+        words = {"code": one.code, "severity": one.severity.word, "message": one.message, "hint": one.hint}
         where = console.picked(place, "tab", "key", "heading", "cell")
         findings.append({**words, **where, "text": cell_text(one, opened.tables), "part": one.part})
     return {
