@@ -9,15 +9,12 @@ from qipsheets import files, settings
 from qipsheets.delivery.addresses import sound_addresses
 from qipsheets.delivery.digest import Digest, digests
 from qipsheets.delivery.letters import DIGEST
-from qipsheets.delivery.outbox import Outbox, Queued
+from qipsheets.delivery.outbox import Queued
 from qipsheets.errors import QipError
 from qipsheets.job.context import JobContext, JobReport
-from qipsheets.journal.entries import RecordedState
-from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.loading import load
 from qipsheets.operations.printing import prepare_report, report_stem
-from qipsheets.plan.findings import Finding
 from qipsheets.plan.model import Plan
 from qipsheets.plan.organisation import CalendarDay, Person, SchoolYear
 from qipsheets.plan.periods import Period, PeriodKind, month_of, semester, whole_year
@@ -66,14 +63,14 @@ def _late(digest: Digest) -> set[tuple[str, str]]:
 class DigestHistory:
     """The digests that were sent, and what they said: made again from the plan as it was known when they left."""
 
-    def __init__(self, journal: Journal, folder: Path, plan: Plan, current: RecordedState | None = None) -> None:
-        self._journal, self._folder, self._plan = journal, folder, plan
-        self._plans = {current.number: plan} if current else {}
+    def __init__(self, job: JobContext) -> None:
+        self._job, state = job, job.running.state
+        self._plans = {state.number: job.plan.plan} if state else {}
         self._digests: dict[tuple[int, str], dict[str, Digest]] = {}
 
-    def last(self, person: Person, today: date) -> Queued | None:
+    def last(self, person: Person) -> Queued | None:
         """The last digest that a person was sent; a bad address is reported when the mail is made."""
-        outbox, until = Outbox(self._journal.database), (today + AHEAD).isoformat()
+        outbox, until = self._job.outbox, (self._job.plan.today + AHEAD).isoformat()
         found = (outbox.last_handed_over(DIGEST, one.spec, until) for one in sound_addresses(person.email))
         return max(filter(None, found), key=lambda mail: (mail.period, mail.address), default=None)
 
@@ -88,23 +85,25 @@ class DigestHistory:
 
     def _plan_of(self, mail: Queued) -> Plan:
         """The plan as it was known when a mail left; the plan of now where nobody knows."""
+        journal, now = self._job.journal, self._job.plan.plan
         try:
-            number = self._journal.state_at(mail.tried).number if mail.tried is not None else 0
+            number = journal.state_at(mail.tried).number if mail.tried is not None else 0
             if number and number not in self._plans:
-                self._plans[number] = load(self._journal.tables(number), self._folder).plan
+                self._plans[number] = load(journal.tables(number), self._job.request.store.folder).plan
         except QipError:  # it began later, or the plan of that time can no longer be read
-            return self._plan
-        return self._plans.get(number, self._plan)
+            return now
+        return self._plans.get(number, now)
 
 
-def due_digests(plan: Plan, findings: Sequence[Finding], today: date, past: DigestHistory) -> list[tuple[Digest, Why]]:
+def due_digests(job: JobContext) -> list[tuple[Digest, Why]]:
     """The digests to send and why: each person's is compared with the last that was sent."""
+    opened, past = job.plan, DigestHistory(job)
     due = []
-    for digest in digests(plan, findings, today):
-        mail = past.last(digest.person, today)
+    for digest in digests(opened.plan, opened.findings, opened.today):
+        mail = past.last(digest.person)
         then = past.digest_of(mail, digest.person) if mail else None
         last = date.fromisoformat(mail.period) if mail else None
-        why = why_remind(digest, then, last, today, plan.calendar)
+        why = why_remind(digest, then, last, opened.today, opened.plan.calendar)
         if why is not None:
             due.append((digest, why))
     return due

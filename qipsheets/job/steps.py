@@ -12,7 +12,7 @@ from qipsheets.delivery.outbox import MAIL_WORDS, MailStatus, mail_rows
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
 from qipsheets.errors import QipError
 from qipsheets.job.context import JobContext, JobReport, JobRequest
-from qipsheets.job.due import DigestHistory, Why, due_digests, make_drafts
+from qipsheets.job.due import Why, due_digests, make_drafts
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups, publishing
@@ -72,9 +72,7 @@ def queue_digests(job: JobContext, wanted: Why) -> JobReport:
         return JobReport(words=_("Nobody is reminded now: {reason}.").format(reason=why))
     if job.mailer.server is None and request.previews is None:
         return JobReport(words=_("No mail server is set: nobody is reminded by mail."))
-    past = DigestHistory(job.journal, request.store.folder, opened.plan, job.running.state)
-    due = due_digests(opened.plan, opened.findings, opened.today, past)
-    found = [digest for digest, reason in due if reason is wanted]
+    found = [digest for digest, reason in due_digests(job) if reason is wanted]
     moment, link = settings.now(), request.store.link
     letters = digest_letters(found, opened.plan, moment, opened.today, link, test_to=request.test_to)
     notes = tuple(f"{name}: {reason}" for name, reason in letters.unreached)
