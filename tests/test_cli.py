@@ -38,7 +38,7 @@ def commands_loaded(*words: str) -> set[str]:
     ("words", "read"),
     [
         (["--help"], set()), (["history"], set()), (["--version"], set()), (["no such"], set()),
-        (["rules", "--help"], {"rules", "options"}), (["email", "list", "--help"], {"email", "options"}),
+        (["backup", "--help"], {"backup", "options"}), (["email", "list", "--help"], {"email", "options"}),
     ],
 )  # fmt: skip
 def test_only_the_command_that_is_named_is_read(words: list[str], read: set[str]) -> None:

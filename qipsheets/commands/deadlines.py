@@ -1,8 +1,9 @@
-"""`overdue`: what is late, and what soon will be."""
+"""`overdue`, `calendar`: what is late and soon will be; deadlines as a file that phones and mail programs take in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,3 +96,16 @@ def _show_items(items: Sequence[Progress]) -> None:
     ]
     headings = (_("ID"), _("Criterion"), _("What"), _("Owner"), _("Due"), _("Days late"), _("Last update"), _("Status"))
     console.print_table(headings, rows, ["red" if item.days_late else "" for item in items])
+
+
+def calendar(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.ics", help=_("The calendar file to make."))],
+    store: options.StoreOption = None,
+    today: options.Today = None,
+    person: Annotated[str, typer.Option(metavar="NAME", help=_("Only this person's."))] = "",
+) -> None:
+    """Writes the calendar; an entry keeps its identity from file to file, so that days that moved move there too."""
+    if out.suffix.lower() != ".ics":
+        raise UsageError(_("{name} does not end in .ics.").format(name=out.name))
+    count = operations.deadlines.write_calendar(operations.opening.open_plan(store, today), out, person)
+    console.say(_("Made {path}: {count} entries.").format(path=out, count=count))
