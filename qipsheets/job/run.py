@@ -51,7 +51,8 @@ def run_job(store: str | None, *, today: str | None, dry_run: bool, test_to: str
     A dry run works on a copy of the journal and writes, sends and calls nothing. Raises UsageError where `test_to` is
     no address, Locked where another run or machine does it, and what leaves nothing to be done.
     """
-    to, target = mail_address(test_to) if test_to else None, open_store(store, readonly=dry_run)
+    to = mail_address(test_to) if test_to else None
+    target = open_store(store, readonly=dry_run)
     request = JobRequest(
         store=target,
         this=Runner("", "") if dry_run else this_runner(),  # a machine's first call would make its identity
