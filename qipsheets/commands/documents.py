@@ -130,7 +130,7 @@ def issue(
 
 
 def _show_issue(issue: operations.issuing.Issue) -> None:
-    for warning in operations.issuing.warnings_of(issue):
+    for warning in operations.issuing.issue_warnings(issue):
         console.warn(warning)
     console.say(_("To be kept: {path}").format(path=issue.path))
     if issue.signed_path is None:

@@ -189,7 +189,7 @@ def _document(
         console.warn(f"  {name}: {reason}")
     with console.spinner("…"):
         sending = operations.mails.document_to_send(opened, wanted, draft=draft, pdf=pdf)
-    for warning in () if json else operations.mails.warnings_of(opened, sending, wanted):
+    for warning in () if json else operations.mails.sending_warnings(opened, sending, wanted):
         console.warn(warning)
     deliver = partial(operations.mails.deliver, opened, sending, found.found, again=again, folder=folder)
     if ask and not dry_run:

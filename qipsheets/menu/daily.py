@@ -12,7 +12,7 @@ from qipsheets.sheets.rows import ShownPlace, places_in
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.store_address import StoreAddress
 
-Run = Callable[[list[str]], int]
+RunLine = Callable[[list[str]], int]
 """Runs a command line; returns its exit code."""
 _DOUBTFUL, _LOCKED = DoubtfulState.exit_code, Locked.exit_code
 _WEIGHTS = {
@@ -22,7 +22,7 @@ _WEIGHTS = {
 }
 
 
-def open_plan(_run: Run) -> None:
+def open_plan(_run: RunLine) -> None:
     """Opens the workbook or the Sheet."""
     address = StoreAddress.parse(settings.store_name(None))
     if not address.is_sheet and not address.path.is_file():
@@ -30,7 +30,7 @@ def open_plan(_run: Run) -> None:
     open_it(str(address) if address.is_sheet else address.path)
 
 
-def check(_run: Run) -> None:
+def check(_run: RunLine) -> None:
     """Says what is wrong with the plan, errors first."""
     with console.spinner("…"):
         found = operations.checking.validate_plan(None, None)
@@ -57,28 +57,28 @@ def _lines(finding: Finding, place: ShownPlace) -> Iterator[str]:
         yield f"   → {finding.hint.text()}"
 
 
-def sync(run: Run) -> None:
+def sync(run: RunLine) -> None:
     """Syncs; where rows are gone, or another machine does it, the person may say that this was meant."""
     code = run(["sync"])
     if code == _DOUBTFUL and confirm(_("Was this deleted on purpose, and shall the sync go on?")):
         run(["sync", "--accept-loss"])
 
 
-def take_over(run: Run) -> None:
+def take_over(run: RunLine) -> None:
     """Lets this machine run the sync from now on."""
     console.say(_("From then on the other machine is refused: one machine does the sync."))
     if confirm(_("Shall this machine run the sync from now on?")):
         run(["sync", "--take-over"])
 
 
-def complete(run: Run) -> None:
+def complete(run: RunLine) -> None:
     """Adds the tabs and columns that the workbook lacks."""
     console.say(_("Missing tabs and columns are added, empty; what is there stays as it is."))
     if confirm(_("Add what is missing?")):
         run(["init"])
 
 
-def explain(run: Run) -> None:
+def explain(run: RunLine) -> None:
     """Explains a rule by its code."""
     rule = ask(_("The code in brackets behind a finding"), "PCT-01", operations.checking.rule_named)
     run(["rules", rule.code])

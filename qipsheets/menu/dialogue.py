@@ -19,14 +19,14 @@ from qipsheets.errors import QipError
 from qipsheets.language import _
 
 BACK = ("q", "0")
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 
 class WentBack(Exception):
     """The person typed «q» or «0» in place of an answer."""
 
 
-def ask(question: str, default: str, check: Callable[[str], Answer], *, leave: str = "") -> Answer:
+def ask(question: str, default: str, check: Callable[[str], _Answer], *, leave: str = "") -> _Answer:
     """An answer that passes its check; the check's own words are shown before the question is put again.
 
     Enter takes the default, which is shown, or `leave`, the words for an answer that may be left out. Raises WentBack.

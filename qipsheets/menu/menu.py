@@ -13,7 +13,7 @@ from qipsheets.errors import QipError
 from qipsheets.files import reason
 from qipsheets.language import N_, _
 from qipsheets.menu import daily, machine, papers, year
-from qipsheets.menu.daily import Run
+from qipsheets.menu.daily import RunLine
 from qipsheets.menu.dialogue import WentBack, ask_choice, pages, pick, show_trouble, wait_for_enter
 
 STOPPED = 130
@@ -24,7 +24,7 @@ class MenuEntry:
     """A line of the menu: what it does, or the lines that are shown once it is chosen; the commands it stands for."""
 
     title: str
-    work: Callable[[Run], object] | tuple["MenuEntry", ...]
+    work: Callable[[RunLine], object] | tuple["MenuEntry", ...]
     commands: tuple[str, ...] = ()
 
     @property
@@ -33,7 +33,7 @@ class MenuEntry:
         return self.work if isinstance(self.work, tuple) else ()
 
 
-def _runs(*words: str) -> Callable[[Run], object]:
+def _runs(*words: str) -> Callable[[RunLine], object]:
     """The work of a line that runs one command and asks nothing before it."""
     return lambda run: run([*words])
 
@@ -109,7 +109,7 @@ MENU = (
             MenuEntry(N_("Document numbers, signed copies"), _DOCUMENTS),
             MenuEntry(N_("Mails and reminders"), _MAILS),
             MenuEntry(N_("Public page"), _SITE),
-            MenuEntry(N_("Check the layout of a Word file"), papers.check_paper, ("check-document",)),
+            MenuEntry(N_("Check the layout of a Word file"), papers.check_layout, ("check-document",)),
         ),
     ),
     MenuEntry(
@@ -160,7 +160,7 @@ def speak_of_entries() -> None:
     )
 
 
-def menu(run: Run) -> int:
+def menu(run: RunLine) -> int:
     """Shows the entries until the person leaves, and does what is chosen; returns 0, or 130 where it was broken off."""
     speak_of_entries()
     try:
@@ -190,7 +190,7 @@ def _show_menu() -> None:
         console.say(words.format(number=entry_number("Set up")))
 
 
-def _do(entry: MenuEntry, run: Run) -> None:
+def _do(entry: MenuEntry, run: RunLine) -> None:
     """Does what an entry is for, or shows the lines below it; an error is shown, and the menu comes back."""
     console.say(f"\n— {_(entry.title)} —")
     try:

@@ -13,7 +13,7 @@ from qipsheets.delivery.outbox import MailStatus
 from qipsheets.documents.printing import FORMS, form_names
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
-from qipsheets.menu.daily import Run, refuse_ahead
+from qipsheets.menu.daily import RunLine, refuse_ahead
 from qipsheets.menu.dialogue import ask, ask_choice, confirm, file_or_none, file_path, free_file, open_it
 from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, spelt, whole_year
 from qipsheets.register import signed_bytes
@@ -23,18 +23,18 @@ _REFUSED = Refused.exit_code
 _NUMBER = re.compile(r"\d{1,5}[a-zđ]?\s*/\s*(?:\d{4}\s*/\s*)?[^\W\d][\w.-]*(?:/[\w.-]+)*", re.IGNORECASE)
 
 
-def print_plan(run: Run) -> None:
+def print_plan(run: RunLine) -> None:
     """Prints the plan."""
     _official_or_draft(run, ["plan"], "ke-hoach")
 
 
-def print_report(run: Run) -> None:
+def print_report(run: RunLine) -> None:
     """Prints the report on a period that is asked for."""
     period = _period()
     _official_or_draft(run, ["report", "--period", period.name], operations.printing.report_stem(period))
 
 
-def _official_or_draft(run: Run, words: list[str], stem: str) -> None:
+def _official_or_draft(run: RunLine, words: list[str], stem: str) -> None:
     """Prints a document; where it is refused, the command has said why, and a draft is offered."""
     out = free_file(Path(f"{stem}.docx"))
     code = run([*words, "--out", str(out)])
@@ -76,7 +76,7 @@ def _period() -> Period:
     )
 
 
-def print_form(run: Run) -> None:
+def print_form(run: RunLine) -> None:
     """Prints a form."""
     name = list(FORMS)[ask_choice([_(words) for words in FORMS.values()])]
     words, stem = ["form", name], f"bieu-mau-{form_names()[list(FORMS).index(name)]}"
@@ -116,12 +116,12 @@ def _criterion(text: str) -> str:
     return text
 
 
-def calendar(run: Run) -> None:
+def calendar(run: RunLine) -> None:
     """Makes the calendar file of deadlines."""
     run(["calendar", "--out", str(free_file(Path("lich-viec.ics")))])
 
 
-def audit(_run: Run) -> None:
+def audit(_run: RunLine) -> None:
     """Lists what would become public, what may name a person first, and what is left out."""
     with console.spinner("…"):
         found = operations.publishing.audit_page(None, None)
@@ -135,23 +135,23 @@ def audit(_run: Run) -> None:
     show_left_out(found)
 
 
-def publish(run: Run) -> None:
+def publish(run: RunLine) -> None:
     """Makes the public page, and opens it where that is wanted."""
     if run(["publish", "--out", SITE]) == 0:
         _offer(Path(SITE) / "index.html")
 
 
-def check_paper(run: Run) -> None:
+def check_layout(run: RunLine) -> None:
     """Checks the layout of a Word file."""
     run(["check-document", ask(_("The Word file (drag it here)"), "", file_path)])
 
 
-def issue_plan(_run: Run) -> None:
+def issue_plan(_run: RunLine) -> None:
     """Gives the plan its number and keeps the copy."""
     _issue("plan", "")
 
 
-def issue_report(_run: Run) -> None:
+def issue_report(_run: RunLine) -> None:
     """Gives a report its number and keeps the copy."""
     _issue("report", _period().name)
 
@@ -172,7 +172,7 @@ def _issue(kind: str, period: str) -> None:
     request = operations.issuing.issue_request(kind, number, day, period, scan, None)
 
     def agreed(issue: operations.issuing.Issue) -> bool:
-        for warning in operations.issuing.warnings_of(issue):
+        for warning in operations.issuing.issue_warnings(issue):
             console.warn(warning)
         console.say(_("Number {number}, of {day}.").format(number=number, day=day))
         for path in filter(None, (issue.path, issue.signed_path)):
@@ -192,13 +192,13 @@ def _scan(answer: str) -> Path | None:
     return path
 
 
-def sign(run: Run) -> None:
+def sign(run: RunLine) -> None:
     """Keeps the scanned copy of an issued document."""
     number = _issued_number()
     run(["documents", "sign", number, str(ask(_("The scanned copy (a PDF; drag the file here)"), "", _scan))])
 
 
-def reprint(run: Run) -> None:
+def reprint(run: RunLine) -> None:
     """Writes an issued document again, as it was."""
     number = _issued_number()
     stem = re.sub(r"[^0-9A-Za-z]+", "-", number).strip("-")
@@ -218,22 +218,22 @@ def _issued_number() -> str:
     return lines[ask_choice(titles, _("Which document"))].number
 
 
-def send_reminders(run: Run) -> None:
+def send_reminders(run: RunLine) -> None:
     """Shows who would be reminded, and reminds them once that is confirmed."""
     run([*_by_mail("email", "digest"), "--ask"])
 
 
-def send_plan(run: Run) -> None:
+def send_plan(run: RunLine) -> None:
     """Sends the plan to those on the tab «Nơi nhận»."""
     _send(run, "plan", _by_mail("email", "plan"))
 
 
-def send_report(run: Run) -> None:
+def send_report(run: RunLine) -> None:
     """Sends a report to those on the tab «Nơi nhận»."""
     _send(run, "report", _by_mail("email", "report", "--period", _period().name))
 
 
-def _send(run: Run, kind: str, words: list[str]) -> None:
+def _send(run: RunLine, kind: str, words: list[str]) -> None:
     """Shows who would get a document, and sends it once that is confirmed.
 
     Where errors of the plan keep it from being official, offers a draft: that mends no wrong address.
@@ -250,7 +250,7 @@ def _send(run: Run, kind: str, words: list[str]) -> None:
         run([*words, "--ask", "--draft"])
 
 
-def try_mail(run: Run) -> None:
+def try_mail(run: RunLine) -> None:
     """Sends a trial letter to the person's own address."""
     address = ask(_("Your own mail address"), "", lambda text: one_address(text).spec)
     run(_by_mail("email", "test", "--to", address))
@@ -264,7 +264,7 @@ def _by_mail(*words: str) -> list[str]:
     return [*words, "--to-folder", PREVIEWS]
 
 
-def sent(run: Run) -> None:
+def sent(run: RunLine) -> None:
     """Lists the mails; one that is not done with may be sent again or called off."""
     mails = operations.mails.list_mails(None, every=False)
     if not mails:

@@ -12,7 +12,7 @@ from qipsheets.journal.entries import RecordedState
 from qipsheets.language import _
 from qipsheets.legal.citations import number_key
 from qipsheets.legal.register import register
-from qipsheets.menu.daily import Run
+from qipsheets.menu.daily import RunLine
 from qipsheets.menu.dialogue import ask, ask_choice, confirm, file, file_or_none, free_file, open_it, unquoted
 from qipsheets.store_address import StoreAddress
 from qipsheets.vietnamese import school_year_edges, school_years
@@ -22,7 +22,7 @@ _FORBIDDEN = re.compile(r'[<>:"|?*\0]')
 _NO_FRAMEWORK = ConfigurationError.exit_code
 
 
-def begin_year(run: Run) -> None:
+def begin_year(run: RunLine) -> None:
     """Makes the next year's plan, once shown and confirmed, and uses it from then on if that is wanted."""
     with console.spinner("…"):
         plan = operations.opening.open_plan(None, None).plan
@@ -57,7 +57,7 @@ def use_store(name: str) -> None:
     console.say(_("From now on the plan is {name}.").format(name=name))
 
 
-def import_files(run: Run) -> None:
+def import_files(run: RunLine) -> None:
     """Reads Word files or workbooks into the plan, once shown and confirmed."""
     files = [ask(_("The Word or Excel file (drag it here)"), "", file)]
     while more := ask(_("One more file"), "", file_or_none, leave=_("Enter: that is all")):
@@ -67,7 +67,7 @@ def import_files(run: Run) -> None:
         run([*words, "--framework", asked_framework()])
 
 
-def make_backup(_run: Run) -> None:
+def make_backup(_run: RunLine) -> None:
     """Keeps the plan of this day as a workbook."""
     with console.spinner("…"):
         made = operations.backups.make_backup(None, None)
@@ -76,7 +76,7 @@ def make_backup(_run: Run) -> None:
     _offer_folder(made.path.parent)
 
 
-def list_backups(_run: Run) -> None:
+def list_backups(_run: RunLine) -> None:
     """Lists the backups, and opens their folder where that is wanted."""
     folder, found = operations.backups.list_backups(None)
     if not found:
@@ -92,14 +92,14 @@ def _offer_folder(folder: Path) -> None:
         open_it(folder)
 
 
-def restore_file(run: Run) -> None:
+def restore_file(run: RunLine) -> None:
     """Writes the plan of a day into a new workbook."""
     state = _asked_state()
     out = free_file(Path(f"ke-hoach-ngay-{local_time(state.moment)[:10].replace('/', '-')}.xlsx"))
     run(["history", "restore", str(state.number), "--out", str(out)])
 
 
-def restore_back(run: Run) -> None:
+def restore_back(run: RunLine) -> None:
     """Brings the plan itself back to a day, once shown and confirmed."""
     run(["history", "restore", str(_asked_state().number), "--back"])
 

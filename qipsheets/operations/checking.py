@@ -95,7 +95,7 @@ def validate_plan(
 class DocumentCheck:
     """What the layout law finds in a Word file, and how its words differ from the data.
 
-    `compared` is the state as `reprint` has it; empty where the document was not compared with any data.
+    `compared` is the state as `printed_again` has it; empty where the document was not compared with any data.
     """
 
     faults: Sequence[Fault]
@@ -127,7 +127,7 @@ def check_document(
     is_ours = Mark.KIND in paper.properties and os.environ.get("QIPSHEETS_STORE")
     if not (store or as_of or is_ours):
         return DocumentCheck(faults, "", ())
-    again, state = reprint(paper, store, today, as_of, template)
+    again, state = printed_again(paper, store, today, as_of, template)
     differences = [one for one in compare(again, paper) if chosen.wants(one.rule.code)]
     return DocumentCheck(faults, state, differences)
 
@@ -146,7 +146,7 @@ def rule_named(code: str) -> Rule:
 PRESENT, JOURNAL, OTHER = "present", "journal", "other"
 
 
-def reprint(
+def printed_again(
     paper: Paper, store: str | None, today: str | None, as_of: str | None, template: Path | None
 ) -> tuple[Paper, str]:
     """The same document again, and of which state its data are.

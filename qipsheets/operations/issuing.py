@@ -69,7 +69,7 @@ class Issue:
         return None if self.signed is None else self.folder / register.signed_name(self.name)
 
 
-def warnings_of(issue: Issue) -> Iterator[str]:
+def issue_warnings(issue: Issue) -> Iterator[str]:
     """What a person should know before the document gets its number."""
     before = issue.earlier
     if before is not None:

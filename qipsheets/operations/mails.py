@@ -98,7 +98,7 @@ def document_to_send(opened: CheckedPlan, period: Period | None, *, draft: bool,
     return Sending(kind, name, title, entry.number.strip(), draft=False, signed=signed, files=files)
 
 
-def warnings_of(opened: CheckedPlan, sending: Sending, period: Period | None) -> Iterator[str]:
+def sending_warnings(opened: CheckedPlan, sending: Sending, period: Period | None) -> Iterator[str]:
     """What a person should know before a document leaves: it has no number yet, or its period goes on."""
     if period is not None and (words := unended_words(period, opened.today)):
         yield words
