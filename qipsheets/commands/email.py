@@ -131,9 +131,10 @@ def list_mails(
     """Lists the mails: what waits, what was accepted when, what was refused and why."""
     mails = operations.mails.list_mails(store, every=every)
     if json:
-        before, after = ("key", "kind", "period", "address", "subject", "official", "status"), ("tried", "attempts")
         found = [
-            console.picked(mail, *before) | {"queued": mail.made} | console.picked(mail, *after, "words", "server")
+            console.picked(mail, "key", "kind", "period", "address", "subject", "official", "status")
+            | {"queued": mail.made}
+            | console.picked(mail, "tried", "attempts", "words", "server")
             for mail in mails
         ]
         console.say_json({"mails": found})

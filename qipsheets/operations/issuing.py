@@ -246,13 +246,15 @@ def list_documents(name: str | None, today: str | None, *, verify: bool = False)
         RegisterLine(one, condition(one.file, one.sha256), condition(one.signed_copy, one.signed_sha256))
         for one in opened.plan.documents
     ]
-    if verify:
-        lines = [line for line in lines if line.entry.file.strip() or line.entry.signed_copy.strip()]
-        for number, line in enumerate(lines):
+    if not verify:
+        return DocumentRegister(folder, lines)
+    verified = []
+    for line in lines:
+        if line.entry.file.strip() or line.entry.signed_copy.strip():
             data = _printed_again(opened, line.entry, None)
             is_same = data is not None and register.copy_sha256(data) == line.entry.sha256.strip()
-            lines[number] = replace(line, reprint=UNKNOWN if data is None else SAME if is_same else OTHER)
-    return DocumentRegister(folder, lines)
+            verified.append(replace(line, reprint=UNKNOWN if data is None else SAME if is_same else OTHER))
+    return DocumentRegister(folder, verified)
 
 
 def reprint_document(name: str | None, today: str | None, number: str, out: Path, template: Path | None) -> bool:
