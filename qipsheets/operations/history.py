@@ -232,11 +232,9 @@ def forget_person(name: str | None, person: str, review: Confirm[Everywhere], *,
         found = _find(journal, store, person)
         done = reviewed(store, found, review, lambda: _erase(journal, found, person), dry_run=dry_run)
         folder, made = backups.backup_folder(store), None
-        gone = (path for path, treatment in found.files if treatment is Treatment.DELETED)
-        if done.written and any(path.parent == folder for path in gone):
-            made = backups.write_backup(
-                journal, store, folder, settings.now().date()
-            )  # in place of a backup that was deleted
+        deleted = (path for path, treatment in found.files if treatment is Treatment.DELETED)
+        if done.written and any(path.parent == folder for path in deleted):  # a backup: one without the person follows
+            made = backups.write_backup(journal, store, folder, settings.now().date())
     return Forgotten(store, found, done.written, made)
 
 
