@@ -43,7 +43,7 @@ def _publish(store: str | None, today: str | None, out: Path, *, json: bool) -> 
     with console.spinner("…"):
         done = operations.publishing.publish(store, today, out)
     if json:
-        result = {"written": done.is_new, "folder": str(done.folder), "changed": done.written}
+        result = {"written": done.is_new, "folder": str(out), "changed": done.written}
         about = console.picked(done, "files", "deleted", "plan", "unknown", "unsound")
         console.say_json(result | about)
         return

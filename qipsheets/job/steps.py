@@ -152,7 +152,7 @@ def publish(job: JobContext) -> JobReport:
     assert job.running.state is not None  # it was synced
     done = publishing.make_page(job.plan, request.settings.page, job.running.state.number)
     words = _("Public page {path}: {written} files new or changed, {deleted} deleted.")
-    text = words.format(path=done.folder, written=done.written, deleted=done.deleted)
+    text = words.format(path=request.settings.page, written=done.written, deleted=done.deleted)
     return JobReport(done.written + done.deleted, text, publishing.warnings(done))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from qipsheets import console, operations, settings
 from qipsheets.commands.showing import say_weights
-from qipsheets.errors import DoubtfulState, Locked, UsageError
+from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.language import N_, _
 from qipsheets.menu.dialogue import ask, confirm, open_it
 from qipsheets.plan.findings import Finding, Severity
@@ -14,7 +14,7 @@ from qipsheets.store_address import StoreAddress
 
 RunLine = Callable[[list[str]], int]
 """Runs a command line; returns its exit code."""
-_DOUBTFUL, _LOCKED = DoubtfulState.exit_code, Locked.exit_code
+_DOUBTFUL = DoubtfulState.exit_code
 _WEIGHTS = {
     Severity.ERROR: N_("Errors: mend them first, for they keep an official document from being printed."),
     Severity.WARNING: N_("Warnings: worth a look."),

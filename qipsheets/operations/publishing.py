@@ -25,9 +25,8 @@ from qipsheets.sync.run import refuse_doubtful
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A page that was made: its folder, what was written, whether a plan was issued, and what is not on the page."""
+    """A page that was made: what was written, whether a plan was issued, and what is not on the page."""
 
-    folder: Path
     files: int
     written: int
     deleted: int
@@ -70,7 +69,7 @@ def make_page(opened: CheckedPlan, out: Path, state: int | None) -> Published:
             raise FileTrouble(
                 _("The folder {path} cannot be read: {reason}.").format(path=out, reason=files.reason(error))
             ) from error
-    return Published(out, len(made), written, deleted, number, unknown, unsound)
+    return Published(len(made), written, deleted, number, unknown, unsound)
 
 
 def warnings(done: Published) -> tuple[str, ...]:
