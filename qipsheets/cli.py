@@ -1,10 +1,13 @@
-"""The table of contents: one line a command, one handler for what stops them."""
+"""The table of contents: one line a command, one handler for what stops them, typer's own words in our language."""
 
 from __future__ import annotations  # no help text is put into words before the language is known
 
+import io
 import os
+import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +17,6 @@ from typer.core import TyperGroup
 from qipsheets import __version__, budget, console, settings
 from qipsheets.errors import QipError, UsageError
 from qipsheets.files import keep_trace, reason
-from qipsheets.help_words import in_our_language, usage_words
 from qipsheets.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ PANELS = {  # in the order of --help
     "machine": N_("This machine"),
 }
 # A group's commands, the panel of --help that lists it, what it is about.
-GROUPS = {
+COMMAND_GROUPS = {
     "documents": ("papers", N_("The register of issued documents and their frozen copies.")),
     "templates": ("papers", N_("The Word templates.")),
     "email": ("mail", N_("Documents and digests by mail, and what became of each.")),
@@ -78,7 +80,9 @@ def program(arguments: Sequence[str] | None = None) -> typer.Typer:
         help=_("A school's quality improvement plan: checked, followed up, printed."),
         epilog=_("Example: qipsheets validate --store plan.xlsx. Every command has its own --help."),
     )
-    groups = {name: typer.Typer(rich_markup_mode=None, help=_(words)) for name, (_panel, words) in GROUPS.items()}
+    groups = {
+        name: typer.Typer(rich_markup_mode=None, help=_(words)) for name, (_panel, words) in COMMAND_GROUPS.items()
+    }
     for panel, name, place, words, example in COMMANDS:
         group, _space, own = name.rpartition(" ")
         epilog = _("Example: {example}").format(example=f"qipsheets {name} {example}".strip())
@@ -86,7 +90,7 @@ def program(arguments: Sequence[str] | None = None) -> typer.Typer:
         function: Callable[..., None] = resolve_name(f"qipsheets.{place}") if is_named else _not_named
         entry = groups[group] if group else app
         entry.command(own, help=_(words), epilog=epilog, rich_help_panel=panel)(function)
-    for name, (panel, _words) in GROUPS.items():
+    for name, (panel, _words) in COMMAND_GROUPS.items():
         app.add_typer(groups[name], name=name, rich_help_panel=panel)
     app.callback()(_main)
     return app
@@ -119,6 +123,37 @@ def _main(
         raise UsageError(_("There is no language «{lang}».").format(lang=lang), _("Use --lang vi or --lang en."))
 
 
+# What typer says of itself: it speaks English only, so its words are changed in what it prints.
+_TYPERS_WORDS = tomllib.loads((settings.PACKAGE / "help_words.toml").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _help_in_our_language(arguments: list[str]) -> Iterator[None]:
+    """While help is printed, gathers it and prints it with typer's own words in the person's language."""
+    if not HELP & {*arguments}:
+        yield
+        return
+    gathered = io.StringIO()
+    try:
+        with redirect_stdout(gathered):
+            yield
+    finally:
+        text = gathered.getvalue()
+        for words in (one["words"] for one in _TYPERS_WORDS["help"]):
+            pattern = r"\s+".join(map(re.escape, words.split(" ")))  # typer breaks its lines anywhere
+            text = re.sub(pattern, _(words).replace("\\", ""), text)
+        console.say(text.rstrip("\n"))
+
+
+def _usage_words(text: str) -> str:
+    """A sentence of typer's about the command line in our words; one we do not know as it is."""
+    for one in _TYPERS_WORDS["usage"]:
+        match = re.match(one["pattern"], text, re.DOTALL)
+        if match:
+            return _(one["words"]).format(rest=match["rest"].strip(" .:"))
+    return text
+
+
 _STOPPED = 130
 
 
@@ -132,7 +167,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    with budget.command(), in_our_language(arguments):
+    with budget.command(), _help_in_our_language(arguments):
         runs_others = DEMO in arguments and not HELP & {*arguments}
         whole = COMPLETING in os.environ or runs_others  # the shell asks by the environment alone
         app = program(None if whole else arguments)
@@ -160,8 +195,11 @@ def guarded(work: Callable[[], int]) -> int:
     except Exception as error:
         words = getattr(error, "format_message", None)
         if words is not None:  # typer's own: the command line is not well formed
-            return _say(usage_words(words()), _("See: qipsheets --help"), 2)
-        return _bug(error)
+            return _say(_usage_words(words()), _("See: qipsheets --help"), 2)
+        # What should not happen: the trace goes to a file, the person learns where.
+        log = keep_trace(error, settings.home(), settings.now())
+        hint = _("Send the file {path} to whoever looks after qipsheets.").format(path=log)
+        return _say(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)
 
 
 def show_error(error: QipError) -> int:
@@ -178,10 +216,3 @@ def _say(message: str, hint: str, code: int, details: Sequence[str] = ()) -> int
         console.warn(f"→ {hint}")
     console.answer_json_error(message, hint, code, details)
     return code
-
-
-def _bug(error: Exception) -> int:
-    """What should not happen: the trace goes to a file, the person learns where."""
-    log = keep_trace(error, settings.home(), settings.now())
-    hint = _("Send the file {path} to whoever looks after qipsheets.").format(path=log)
-    return _say(_("qipsheets itself has failed: {reason}.").format(reason=type(error).__name__), hint, 70)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from unicodedata import normalize
 
 from qipsheets.errors import UsageError
-from qipsheets.language import _
+from qipsheets.language import Message, _
 
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 """What JSON can hold."""
@@ -23,13 +23,10 @@ _NO = frozenset(("", "n", "no", "k", "không", "khong", "thôi", "q", "0"))
 
 def use_utf8() -> None:
     """Vietnamese letters print on every console, Windows ones too; what a console cannot show becomes «?»."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream, encoding in ((sys.stdout, "utf-8"), (sys.stderr, "utf-8"), (sys.stdin, None)):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-    reconfigure = getattr(sys.stdin, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")  # a keyboard may send what is no letter
+            reconfigure(encoding=encoding, errors="replace")  # a keyboard too may send what is no letter
 
 
 def say(text: str = "") -> None:
@@ -79,7 +76,9 @@ def picked(record: object, *names: str) -> dict[str, object]:
 
 
 def json_value(value: object) -> Json:
-    """Records, days, decimals and enumerations as JSON knows them. Raises TypeError for anything else."""
+    """Records, days, decimals, enumerations, messages as JSON knows them. Raises TypeError for anything else."""
+    if isinstance(value, Message):
+        return value.text()
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: json_value(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from qipsheets.language import Message  # noqa: E402
-from qipsheets.menu.entries import numbered  # noqa: E402
+from qipsheets.menu.menu import numbered_entries  # noqa: E402
 
 OUT = ROOT / "docs" / "huong-dan"
 # Each page: the text it is made of, its name, the name it bears in the list of pages.
@@ -43,7 +43,7 @@ ENTRY = re.compile(r"\*\*(\d+)\. ([^*]+)\*\*")
 
 def entries() -> dict[str, int]:
     """The menu's lines by their Vietnamese titles, each with its number."""
-    return {Message(entry.title).text("vi"): number for _above, number, entry in numbered()}
+    return {Message(entry.title).text("vi"): number for _above, number, entry in numbered_entries()}
 
 
 def with_numbers(text: str, known: dict[str, int]) -> str:

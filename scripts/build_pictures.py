@@ -15,7 +15,7 @@ import picture_terminal
 from picture_paper import pages_in, picture, size_of
 
 from qipsheets.documents import libreoffice
-from qipsheets.menu.entries import number_of
+from qipsheets.menu.menu import entry_number
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "vi" / "anh"
@@ -169,7 +169,7 @@ def screens(folder):
     del unset["QIPSHEETS_STORE"]
     first = ((r"\]: ", ""), (r"\]: ", ""), (r"\]: ", ""), (r"\): ", ""), (r"\]: ", ""), (r"\]: ", ""))
     asked = picture_terminal.screen(["setup"], fresh, first, unset)
-    late = str(number_of("What is late or soon due"))
+    late = str(entry_number("What is late or soon due"))
     answers = ((r"số: ", late), (r"trình đơn\. ", ""), (r"số: ", "0"))
     shown = picture_terminal.screen([], folder, answers, variables(folder))
     end = next(number for number, line in enumerate(shown) if "Chọn số" in line) + 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from qipsheets.cli import COMMANDS, GROUPS, program
+from qipsheets.cli import COMMAND_GROUPS, COMMANDS, program
 
 # A command line is in quotes or brackets or behind a colon; it ends there, at the sentence's end, or where another begins.
 LINE = re.compile(r"(?:[«`(]|: )qipsheets ([a-z-]+(?:(?!\bqipsheets )[^«»`()\n;])*)")
@@ -30,7 +30,7 @@ def faults_in(text: str) -> Iterator[str]:
         words = match[1].strip()
         name = next((name for name in names if re.match(rf"{re.escape(name)}(?![\w-])", words)), None)
         if name is None:
-            if words.split()[0] not in GROUPS and not words.startswith("--"):
+            if words.split()[0] not in COMMAND_GROUPS and not words.startswith("--"):
                 yield f"no command: {words}"
             continue
         sentence = re.split(r"[.:,] ", words)[0]

@@ -43,57 +43,47 @@ def _make(store: str | None, today: str | None, *, json: bool) -> None:
 
 
 def _list(store: str | None, *, json: bool) -> None:
-    found = operations.backups.list_backups(store)
+    folder, found = operations.backups.list_backups(store)
     if json:
         backups = [
             {"day": day, "file": str(path), "state": known.state if known else None, "bytes": path.stat().st_size}
-            for known, path, day in found.files
+            for known, path, day in found
         ]
-        console.say_json({"folder": str(found.folder), "backups": backups})
-    elif not found.files:
-        console.say(_("There is no backup yet in {path}.").format(path=found.folder))
-    else:
-        _show(found)
-
-
-def _show(found: operations.backups.BackupFolder) -> None:
+        console.say_json({"folder": str(folder), "backups": backups})
+        return
+    if not found:
+        console.say(_("There is no backup yet in {path}.").format(path=folder))
+        return
     rows = [
         [f"{day:%d/%m/%Y}", path.name, str(known.state) if known else "?", f"{path.stat().st_size / 1024:.0f} KB"]
-        for known, path, day in found.files
+        for known, path, day in found
     ]
     console.print_table((_("Day"), _("File"), _("State"), _("Size")), rows)
-    console.say(str(found.folder))
+    console.say(str(folder))
 
 
 def _verify(store: str | None, *, json: bool) -> None:
-    """Restores the newest backup into a temporary workbook, compares and checks it; nothing of yours is touched."""
     with console.spinner(_("Restoring…")):
         done = operations.backups.drill_backup(store)
+    backup = done.backup
     if json:
-        console.say_json(_drill_json(done))
+        result = {
+            "restorable": done.trouble is None,
+            "file": str(backup.path) if backup else None,
+            "day": backup.day if backup else None,
+            "state": backup.state if backup else None,
+            "rows": done.rows,
+            "findings": done.findings,
+            "proven": done.proven,
+            "trouble": str(done.trouble) if done.trouble else None,
+        }
+        console.say_json(result)
     else:
-        _show_drill(done)
+        if backup is not None:
+            console.say(_("Backup of {day}: {path}").format(day=f"{backup.day:%d/%m/%Y}", path=backup.path))
+        for line in done.proven:
+            console.say(f"✓ {line}")
     if done.trouble is not None:
         raise done.trouble
-
-
-def _show_drill(done: operations.backups.Drilled) -> None:
-    if done.backup is not None:
-        console.say(_("Backup of {day}: {path}").format(day=f"{done.backup.day:%d/%m/%Y}", path=done.backup.path))
-    for line in done.proven:
-        console.say(f"✓ {line}")
-    if done.trouble is None:
+    if not json:
         console.say(_("The backup can be restored: copy the file, or run «qipsheets history restore»."))
-
-
-def _drill_json(done: operations.backups.Drilled) -> dict[str, object]:
-    return {
-        "restorable": done.trouble is None,
-        "file": str(done.backup.path) if done.backup else None,
-        "day": done.backup.day if done.backup else None,
-        "state": done.backup.state if done.backup else None,
-        "rows": done.rows,
-        "findings": done.findings,
-        "proven": done.proven,
-        "trouble": str(done.trouble) if done.trouble else None,
-    }

@@ -10,7 +10,7 @@ import typer
 from qipsheets import console, operations, settings
 from qipsheets.language import _
 
-DAY = "2025-03-15"
+_DAY = "2025-03-15"
 
 
 def demo(
@@ -26,11 +26,11 @@ def demo(
         (_("A workbook with the sample school"), ["init", "--sample"]),
         (
             _("What is wrong with it, percentages first (a few mistakes are planted)"),
-            ["validate", "--today", DAY, "--fail-on", "never", "--ignore", "DATE-04"],
+            ["validate", "--today", _DAY, "--fail-on", "never", "--ignore", "DATE-04"],
         ),
-        (_("What is late on {day}").format(day="15/03/2025"), ["overdue", "--today", DAY]),
-        (_("Flags into the workbook"), ["sync", "--today", DAY]),
-        (_("The plan in Word"), ["plan", "--today", DAY, "--out", str(document), "--draft"]),
+        (_("What is late on {day}").format(day="15/03/2025"), ["overdue", "--today", _DAY]),
+        (_("Flags into the workbook"), ["sync", "--today", _DAY]),
+        (_("The plan in Word"), ["plan", "--today", _DAY, "--out", str(document), "--draft"]),
     )
     program = context.find_root().command
     for number, (title, words) in enumerate(steps, 1):
@@ -40,8 +40,8 @@ def demo(
     console.say(_("Open {store} (tabs «Hành động», «Kiểm tra») and {document}.").format(store=store, document=document))
     console.say(
         _("Then mend the {count} errors in the workbook, close it, and print the official plan:").format(
-            count=len(operations.printing.errors_in(operations.opening.open_plan(store, DAY)))
+            count=len(operations.printing.errors_in(operations.opening.open_plan(store, _DAY)))
         )
     )
     official = folder / "ke-hoach.docx"
-    console.say(f"  {settings.command_line('plan', '--store', store, '--today', DAY, '--out', official)}")
+    console.say(f"  {settings.command_line('plan', '--store', store, '--today', _DAY, '--out', official)}")

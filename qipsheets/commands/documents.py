@@ -42,10 +42,13 @@ def list_documents(
     """Lists the register of documents and the condition of their copies; with --verify ends with 1 where one is not as
     it was."""
     with console.spinner("…"):
-        read = operations.issuing.verify_documents if verify else operations.issuing.list_documents
-        register = read(store, today)
+        register = operations.issuing.list_documents(store, today, verify=verify)
     if json:
-        lines = [_line_json(line, verify=verify) for line in register.lines]
+        lines = [
+            console.picked(line.entry, *_FIELDS)
+            | {"copy": line.copy.value, "signed": line.signed.value, "reprint": line.reprint if verify else None}
+            for line in register.lines
+        ]
         result = {"folder": str(register.folder), "sound": register.is_sound if verify else None, "documents": lines}
         console.say_json(result)
     elif verify:
@@ -67,26 +70,17 @@ def _row(line: operations.issuing.RegisterLine) -> tuple[str, ...]:
     return entry.key, entry.number, day, entry.kind, entry.subject, copy, signed
 
 
-def _line_json(line: operations.issuing.RegisterLine, *, verify: bool) -> dict[str, object]:
-    known = console.picked(line.entry, *_FIELDS) | {"copy": line.copy.value, "signed": line.signed.value}
-    return known | {"reprint": line.reprint if verify else None}
-
-
-def _show_verified(register: operations.issuing.Register) -> None:
+def _show_verified(register: operations.issuing.DocumentRegister) -> None:
     for line in register.lines:
-        console.say(f"  {line.entry.number}  {_verified(line)}")
+        words = [f"{_('Copy')}: {_(_CONDITIONS[line.copy.value])}"]
+        if line.signed.value != "none":
+            words.append(f"{_('Signed copy')}: {_(_CONDITIONS[line.signed.value])}")
+        console.say(f"  {line.entry.number}  {'; '.join([*words, _(_REPRINTS[line.reprint])])}")
     if register.is_sound:
         console.say(_("Frozen copies: {count}; all are as they were.").format(count=len(register.lines)))
     else:
         hint = _("Bring the files back into {folder}; a Word copy also with «qipsheets documents reprint».")
         console.warn(hint.format(folder=register.folder))
-
-
-def _verified(line: operations.issuing.RegisterLine) -> str:
-    words = [f"{_('Copy')}: {_(_CONDITIONS[line.copy.value])}"]
-    if line.signed.value != "none":
-        words.append(f"{_('Signed copy')}: {_(_CONDITIONS[line.signed.value])}")
-    return "; ".join([*words, _(_REPRINTS[line.reprint])])
 
 
 def reprint(
@@ -124,11 +118,19 @@ def issue(
     request = operations.issuing.issue_request(kind, number, date, period, signed, template)
     review = asking.review(_show_issue, _("Write this and keep the copy?"))
     done = operations.issuing.issue_document(store, request, review, dry_run=dry_run)
-    asking.close(done, _issue_json(done.proposed), _("Issued: {path}.").format(path=done.proposed.path))
+    issued = done.proposed
+    result = {
+        "key": issued.key,
+        "file": str(issued.path),
+        "sha256": issued.sha256,
+        "signed_file": str(issued.signed_path) if issued.signed_path else None,
+        "edits": edits_json(issued.edits),
+    }
+    asking.close(done, result, _("Issued: {path}.").format(path=issued.path))
 
 
 def _show_issue(issue: operations.issuing.Issue) -> None:
-    for warning in operations.issuing.warnings_of(issue):
+    for warning in operations.issuing.issue_warnings(issue):
         console.warn(warning)
     console.say(_("To be kept: {path}").format(path=issue.path))
     if issue.signed_path is None:
@@ -136,16 +138,6 @@ def _show_issue(issue: operations.issuing.Issue) -> None:
     else:
         console.say(_("To be kept: {path}").format(path=issue.signed_path))
     show_edits(issue.edits)
-
-
-def _issue_json(issue: operations.issuing.Issue) -> dict[str, object]:
-    return {
-        "key": issue.key,
-        "file": str(issue.path),
-        "sha256": issue.sha256,
-        "signed_file": str(issue.signed_path) if issue.signed_path else None,
-        "edits": edits_json(issue.edits),
-    }
 
 
 def sign(

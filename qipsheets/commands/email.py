@@ -17,15 +17,13 @@ if TYPE_CHECKING:
 
     from qipsheets.delivery.digest import Digest
     from qipsheets.delivery.documents import Receivers, Sending
-    from qipsheets.delivery.outbox import Queued
-    from qipsheets.operations.mails import SentDigests
-    from qipsheets.operations.sending import Delivery
+    from qipsheets.operations.mails import Delivery, SentDigests
 
 ToOption = Annotated[
     list[str] | None,
     typer.Option("--to", metavar="ADDRESS", help=_("To whom; may be repeated. Else those on the tab «Nơi nhận».")),
 ]
-DraftOption = Annotated[bool, typer.Option("--draft", help=_("Send it marked as a draft."))]
+MarkedDraft = Annotated[bool, typer.Option("--draft", help=_("Send it marked as a draft."))]
 AgainOption = Annotated[bool, typer.Option("--again", help=_("Also to those who have had this very document."))]
 PdfOption = Annotated[bool, typer.Option("--pdf", help=_("Also attach a PDF, made with LibreOffice."))]
 AskOption = Annotated[bool, typer.Option("--ask", help=_("Show who would get one, and ask before sending."))]
@@ -43,7 +41,7 @@ def plan(
     to: ToOption = None,
     store: options.StoreOption = None,
     today: options.Today = None,
-    draft: DraftOption = False,
+    draft: MarkedDraft = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
     ask: AskOption = False,
@@ -60,7 +58,7 @@ def report(
     to: ToOption = None,
     store: options.StoreOption = None,
     today: options.Today = None,
-    draft: DraftOption = False,
+    draft: MarkedDraft = False,
     again: AgainOption = False,
     pdf: PdfOption = False,
     ask: AskOption = False,
@@ -118,14 +116,14 @@ def digest(
     elif sent is not None:
         _show_sent(sent)
     elif text:
-        console.say(operations.mails.digests_text(found, opened) or _nothing_to_hear())
+        console.say(operations.mails.digests_text(found, opened) or _("Nobody has anything to hear today."))
     else:
         _show_digests(found)
     if sent is not None and sent.done.trouble:
         raise sent.done.trouble
 
 
-def listed(
+def list_mails(
     store: options.StoreOption = None,
     json: options.JsonOption = False,
     every: Annotated[bool, typer.Option("--all", help=_("Also those of more than 30 days ago."))] = False,
@@ -133,42 +131,38 @@ def listed(
     """Lists the mails: what waits, what was accepted when, what was refused and why."""
     mails = operations.mails.list_mails(store, every=every)
     if json:
-        console.say_json({"mails": [_mail_json(mail) for mail in mails]})
+        found = [
+            console.picked(mail, "key", "kind", "period", "address", "subject", "official", "status")
+            | {"queued": mail.made}
+            | console.picked(mail, "tried", "attempts", "words", "server")
+            for mail in mails
+        ]
+        console.say_json({"mails": found})
         return
     if not mails:
         console.say(_("There is no mail."))
         return
-    rows = [
-        [
-            mail.key[:8],
-            _words(mail.status),
-            f"{mail.tried:%d/%m/%Y %H:%M}" if mail.tried else "",
-            mail.address,
-            mail.subject,
-            str(mail.attempts or ""),
-            _remark(mail),
-        ]
-        for mail in mails
-    ]
+    rows = []
+    for mail in mails:
+        when = f"{mail.tried:%d/%m/%Y %H:%M}" if mail.tried else ""
+        words = _(mail.words) if mail.words else ""  # the server's words, or ours in place of them
+        reply = f"{mail.server}: {words}" if mail.server and words else words
+        about = [mail.key[:8], _words(mail.status), when, mail.address, mail.subject]
+        rows.append([*about, str(mail.attempts or ""), reply])
     heads = (_("Key"), _("State"), _("When"), _("To"), _("Subject"), _("Tries"), _("The server's reply"))
     console.print_table(heads, rows)
 
 
-def _mail_json(mail: Queued) -> dict[str, object]:
-    about = console.picked(mail, "key", "kind", "period", "address", "subject", "official", "status")
-    return about | {"queued": mail.made} | console.picked(mail, "tried", "attempts", "words", "server")
-
-
 def retry(key: KeyArgument, store: options.StoreOption = None) -> None:
     """Lets a refused or unsure mail be sent once more."""
-    console.say(
-        _("It will be sent once more: {subject}.").format(subject=operations.mails.retry_mail(store, key).subject)
-    )
+    mail = operations.mails.retry_mail(store, key)
+    console.say(_("It will be sent once more: {subject}.").format(subject=mail.subject))
 
 
 def cancel(key: KeyArgument, store: options.StoreOption = None) -> None:
     """Calls a waiting mail off."""
-    console.say(_("It will not be sent: {subject}.").format(subject=operations.mails.cancel_mail(store, key).subject))
+    mail = operations.mails.cancel_mail(store, key)
+    console.say(_("It will not be sent: {subject}.").format(subject=mail.subject))
 
 
 def _document(
@@ -190,15 +184,15 @@ def _document(
     options.refuse_together({"--again": again, "--to-folder": folder})
     options.refuse_together({"--ask": ask, "--json": json})
     opened = operations.opening.open_plan(store, today)
-    wanted = None if period is None else operations.reporting.period_named(period, opened)
-    found = operations.sending.receivers_of(opened, "report" if wanted else "plan", to or ())
+    wanted = None if period is None else operations.printing.period_named(period, opened)
+    found = operations.mails.receivers_of(opened, "report" if wanted else "plan", to or ())
     for name, reason in found.unreached:
         console.warn(f"  {name}: {reason}")
     with console.spinner("…"):
-        sending = operations.sending.document_to_send(opened, wanted, draft=draft, pdf=pdf)
-    for warning in () if json else operations.sending.warnings_of(opened, sending, wanted):
+        sending = operations.mails.document_to_send(opened, wanted, draft=draft, pdf=pdf)
+    for warning in () if json else operations.mails.sending_warnings(opened, sending, wanted):
         console.warn(warning)
-    deliver = partial(operations.sending.deliver, opened, sending, found.found, again=again, folder=folder)
+    deliver = partial(operations.mails.deliver, opened, sending, found.found, again=again, folder=folder)
     if ask and not dry_run:
         would_be = deliver(dry_run=True)
         _show(sending, found, would_be, dry_run=False)
@@ -240,19 +234,15 @@ def _json(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bo
 def _show(sending: Sending, found: Receivers, delivery: Delivery, *, dry_run: bool) -> None:
     state = _("draft") if sending.draft else _("signed copy") if sending.signed else _("without a signature")
     console.say(f"{sending.title} ({state}): {', '.join(file.name for file in sending.files)}")
-    rows = [
-        [one.name, one.to.spec, " ".join(filter(None, (one.purpose, one.key))) or "--to", _fate(fate, remark)]
-        for one, (fate, remark) in zip(found.found, delivery.fates, strict=True)
-    ]
+    rows = []
+    for one, (fate, remark) in zip(found.found, delivery.fates, strict=True):
+        why = " ".join(filter(None, (one.purpose, one.key))) or "--to"
+        rows.append([one.name, one.to.spec, why, f"{_words(fate)} ({_(remark)})" if remark else _words(fate)])
     console.print_table((_("Recipient"), _("Address"), _("Why"), _("What became of it")), rows)
     if dry_run:
         console.say(_("Nothing was written or sent (--dry-run)."))
     elif any(fate == "preview" for fate, _remark in delivery.fates):
         console.say(_("These are files to look at: nothing was sent, and nobody counts as informed."))
-
-
-def _fate(fate: str, remark: str) -> str:
-    return f"{_words(fate)} ({_(remark)})" if remark else _words(fate)
 
 
 def _words(fate: str) -> str:
@@ -261,18 +251,18 @@ def _words(fate: str) -> str:
 
 def _show_digests(found: Sequence[Digest]) -> None:
     if not found:
-        console.say(_nothing_to_hear())
+        console.say(_("Nobody has anything to hear today."))
         return
+    rows = []
+    for one in found:
+        parts = (one.late, one.soon, one.stale, one.escalated, one.findings)
+        counts = [str(len(part) or "") for part in parts]
+        address = operations.mails.address_of(one) or _("no mail")
+        rows.append([one.person.name, _(_AUDIENCES[one.audience.value]), *counts, address])
     headings = (
         _("Person"), _("As"), _("Late"), _("Soon"), _("To update"), _("Of others"), _("To mend"), _("Mail"),
     )  # fmt: skip
-    console.print_table(headings, [_digest_row(one) for one in found])
-
-
-def _digest_row(one: Digest) -> tuple[str, ...]:
-    parts = (one.late, one.soon, one.stale, one.escalated, one.findings)
-    mail = operations.mails.mail_address(one) or _("no mail")
-    return one.person.name, _(_AUDIENCES[one.audience.value]), *(str(len(part) or "") for part in parts), mail
+    console.print_table(headings, rows)
 
 
 def _show_sent(sent: SentDigests) -> None:
@@ -283,11 +273,8 @@ def _show_sent(sent: SentDigests) -> None:
         console.say(words.format(folder=sent.files[0].parent, count=len(sent.files)))
         return
     words = _("Accepted by the mail server: {accepted}. Informed today already: {known}. Waiting: {waiting}.")
-    console.say(
-        words.format(
-            accepted=sent.done.counted("accepted"), known=len(sent.done.known), waiting=sent.done.counted("waiting")
-        )
-    )
+    counts = {"accepted": sent.done.counted("accepted"), "waiting": sent.done.counted("waiting")}
+    console.say(words.format(known=len(sent.done.known), **counts))
 
 
 def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str, object]:
@@ -309,13 +296,3 @@ def _digests_json(found: Sequence[Digest], sent: SentDigests | None) -> dict[str
         "files": [str(path) for path in (sent.files if sent else ())],
         "unreached": [{"name": name, "reason": reason} for name, reason in (sent.unreached if sent else ())],
     }  # fmt: skip
-
-
-def _nothing_to_hear() -> str:
-    return _("Nobody has anything to hear today.")
-
-
-def _remark(mail: Queued) -> str:
-    """The server's words, or ours in place of them."""
-    words = _(mail.words) if mail.words else ""
-    return f"{mail.server}: {words}" if mail.server and words else words

@@ -13,16 +13,15 @@ import typer
 
 from qipsheets import console, operations, settings
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, excerpt, local_time, short, show_edits
+from qipsheets.commands.showing import Asking, edits_json, local_time, short_cell, shortened_edit, show_edits
 from qipsheets.errors import PartlyDone, UsageError
 from qipsheets.language import N_, _
 from qipsheets.sheets.schema import TITLES
 from qipsheets.sheets.tab import shown
 
 if TYPE_CHECKING:
-    from qipsheets.journal.entries import Postponement, RecordedState
+    from qipsheets.journal.entries import RecordedState
     from qipsheets.journal.origins import Origin
-    from qipsheets.operations.history import Everywhere
     from qipsheets.sheets.differences import Change
     from qipsheets.sheets.table import Cell
 
@@ -63,19 +62,19 @@ def list_states(
         runs = [console.picked(known.runs[number], *_RUN) for kind, number in shown if kind == "run"]
         console.say_json({"states": states, "runs": runs})
         return
+    rows = []
+    for kind, number in shown:
+        if kind == "state":
+            state = known.states[number]
+            rows.append((str(number), local_time(state.moment), _("state read"), str(number), str(state.rows), ""))
+            continue
+        run = known.runs[number]
+        words = shorten(" ".join((run.kind, *run.words)), 60, placeholder="…")
+        code = "–" if run.exit_code is None else str(run.exit_code)
+        rows.append((f"#{number}", local_time(run.begun), words, str(run.state or ""), "", code))
     headings = (_("Number"), _("When"), _("What"), _("State"), _("Rows changed"), _("Exit code"))
-    console.print_table(headings, [_history_row(known, kind, number) for kind, number in shown])
+    console.print_table(headings, rows)
     console.say(_("{states} states, {runs} runs.").format(states=len(known.states), runs=len(known.runs)))
-
-
-def _history_row(known: operations.history.History, kind: str, number: int) -> tuple[str, ...]:
-    if kind == "state":
-        state = known.states[number]
-        return str(number), local_time(state.moment), _("state read"), str(number), str(state.rows), ""
-    run = known.runs[number]
-    code = "–" if run.exit_code is None else str(run.exit_code)
-    words = shorten(" ".join((run.kind, *run.words)), 60, placeholder="…")
-    return f"#{number}", local_time(run.begun), words, str(run.state or ""), "", code
 
 
 def _state_json(state: RecordedState) -> dict[str, object]:
@@ -88,7 +87,13 @@ def diff(
     """Rows and cells that differ between two states, and who changed them as far as that is known."""
     found = operations.history.compare_states(store, first, second)
     if json:
-        changes = [_change_json(change) | _origin_json(origin, found.machine) for change, origin in found.changes]
+        changes = []
+        for change, origin in found.changes:  # by a run of the tool, or by people between two moments
+            who: dict[str, object] = {"run": None, "this_machine": None, "after": origin.after, "before": origin.before}
+            if origin.run is not None:
+                is_here = origin.run.machine == found.machine
+                who = {"run": origin.run.number, "this_machine": is_here, "after": None, "before": None}
+            changes.append(_change_json(change) | who)
         states = {"from": _state_json(found.old), "to": _state_json(found.new)}
         console.say_json({**states, "changes": changes})
         return
@@ -142,14 +147,6 @@ def _change_json(change: Change) -> dict[str, object]:
     return console.picked(change, "tab", "key", "heading", "kind") | cells
 
 
-def _origin_json(origin: Origin, machine: str) -> dict[str, object]:
-    """Who made a change: a run of the tool, or people between two moments."""
-    run = origin.run
-    if run is None:
-        return {"run": None, "this_machine": None} | console.picked(origin, "after", "before")
-    return {"run": run.number, "this_machine": run.machine == machine, "after": None, "before": None}
-
-
 def verify(store: options.StoreOption = None, json: options.JsonOption = False) -> None:
     """Checks that nothing in the journal was changed since it was written."""
     with console.spinner(_("Checking…")):
@@ -178,7 +175,22 @@ def postponements(store: options.StoreOption = None, json: options.JsonOption = 
     """Due dates that were put off: how often, by how many days in all; worst first."""
     found = operations.history.list_postponements(store)
     if json:
-        entries = [_postponement_json(entry, name) for entry, name in found]
+        entries = [
+            {
+                "tab": entry.tab,
+                "key": entry.key,
+                "name": name,
+                "from": entry.old,
+                "to": entry.new,
+                "times": entry.times,
+                "days": entry.days,
+                "moves": [
+                    {"from": one.old, "to": one.new} | console.picked(one, "days", "state", "moment")
+                    for one in entry.moves
+                ],
+            }
+            for entry, name in found
+        ]
         console.say_json({"postponements": entries})
         return
     if not found:
@@ -198,12 +210,6 @@ def postponements(store: options.StoreOption = None, json: options.JsonOption = 
     ]
     headings = (_("ID"), _("What"), _("First date"), _("Now"), _("Times put off"), _("Days in all"), _("Last seen"))
     console.print_table(headings, rows)
-
-
-def _postponement_json(entry: Postponement, name: str) -> dict[str, object]:
-    moves = [{"from": m.old, "to": m.new, "days": m.days, "state": m.state, "moment": m.moment} for m in entry.moves]
-    row = {"tab": entry.tab, "key": entry.key, "name": name, "from": entry.old, "to": entry.new}
-    return row | {"times": entry.times, "days": entry.days, "moves": moves}
 
 
 def undo(
@@ -229,14 +235,14 @@ def _show_undone(found: operations.history.UndoneRun) -> None:
     if edits:
         words = _("Back to what was there before run {number}: {count} cells")
         console.say(words.format(number=found.run, count=len(edits)))
-        show_edits([excerpt(edit) for edit in edits])
+        show_edits([shortened_edit(edit) for edit in edits])
     elif not left:
         console.say(_("Everything is as it was before run {number}.").format(number=found.run))
     for cell in left:
         place = f"{TITLES.get(cell.tab, cell.tab)}, {cell.key}, {cell.heading}"
         console.say(
             _("Changed since, so left alone: {place}: «{written}» is «{now}» now.").format(
-                place=place, written=short(cell.written), now=short(cell.now)
+                place=place, written=short_cell(cell.written), now=short_cell(cell.now)
             )
         )
 
@@ -258,7 +264,12 @@ def restore(
     if out is not None:
         _restore_into_file(store, state, out, dry_run=dry_run, json=json)
     elif back:
-        _restore_into_store(store, state, Asking(json, dry_run, yes))
+        asking = Asking(json, dry_run, yes)
+        review = asking.review(_show_back, _("Write them?"))
+        done = operations.history.restore_into_store(store, state, review, dry_run=dry_run)
+        number, found = done.proposed.state.number, done.proposed.back
+        left = [_change_json(change) for change in found.left]
+        asking.close(done, {"state": number, "edits": edits_json(found.edits), "left": left})
     else:
         raise UsageError(
             _("Say where the state goes."), _("Add either --out FILE.xlsx for a new workbook, or --back for the store.")
@@ -287,14 +298,6 @@ def _restore_into_file(store: str | None, state: str, out: Path, *, dry_run: boo
         console.say(_("It was read back: every cell is as it was."))
 
 
-def _restore_into_store(store: str | None, state: str, asking: Asking) -> None:
-    review = asking.review(_show_back, _("Write them?"))
-    done = operations.history.restore_into_store(store, state, review, dry_run=asking.dry_run)
-    found = done.proposed
-    left = [_change_json(change) for change in found.back.left]
-    asking.close(done, {"state": found.state.number, "edits": edits_json(found.back.edits), "left": left})
-
-
 def _show_back(proposed: operations.history.RestoredState) -> None:
     state, back = proposed.state, proposed.back
     words = _("{name} back to state {number} of {day}: {count} cells")
@@ -311,17 +314,15 @@ def _show_back(proposed: operations.history.RestoredState) -> None:
 def _places(changes: Sequence[Change]) -> str:
     """The first places that differ, and how many more."""
     aspects = _ASPECTS | {"": N_("order of rows")}
-    places = list(dict.fromkeys(_place(change, aspects) for change in changes))
+    places: dict[str, None] = {}  # each once
+    for change in changes:
+        if change.key:
+            what = f"{change.key} {change.heading}"
+        else:
+            what = _(aspects[change.heading]) if change.heading in aspects else ""
+        places[f"{TITLES.get(change.tab, change.tab)} · {what}".strip()] = None
     more = _("and {count} more").format(count=len(places) - _MOST_PLACES) if len(places) > _MOST_PLACES else ""
-    return "; ".join(places[:_MOST_PLACES]) + (f" {more}" if more else "")
-
-
-def _place(change: Change, aspects: dict[str, str]) -> str:
-    tab = TITLES.get(change.tab, change.tab)
-    if change.key:
-        return f"{tab} · {change.key} {change.heading}".strip()
-    aspect = _(aspects[change.heading]) if change.heading in aspects else ""
-    return f"{tab} · {aspect}".strip()
+    return "; ".join([*places][:_MOST_PLACES]) + (f" {more}" if more else "")
 
 
 def export_journal(
@@ -385,7 +386,7 @@ def forget(
         console.say(_("Files that were exported or restored earlier still hold it: delete them."))
 
 
-def _show_traces(person: str, found: Everywhere) -> None:
+def _show_traces(person: str, found: operations.history.Everywhere) -> None:
     if not found.count and not found.kept:
         console.say(_("The journal and the files beside it hold nothing of «{name}».").format(name=person))
         return

@@ -14,7 +14,6 @@ from qipsheets.language import _
 
 if TYPE_CHECKING:
     from qipsheets.publishing.audit import Audit
-    from qipsheets.publishing.folder import Problem
 
 
 def publish(
@@ -35,7 +34,7 @@ def publish(
     elif out is None:
         raise UsageError(_("No folder is named."), _("Add --out DIR, for example --out trang-cong-khai."))
     elif check:
-        _say_check(list(operations.publishing.page_problems(out)), out, json=json)
+        _check(out, json=json)
     else:
         _publish(store, today, out, json=json)
 
@@ -44,7 +43,7 @@ def _publish(store: str | None, today: str | None, out: Path, *, json: bool) -> 
     with console.spinner("…"):
         done = operations.publishing.publish(store, today, out)
     if json:
-        result = {"written": done.is_new, "folder": str(done.folder), "changed": done.written}
+        result = {"written": done.is_new, "folder": str(out), "changed": done.written}
         about = console.picked(done, "files", "deleted", "plan", "unknown", "unsound")
         console.say_json(result | about)
         return
@@ -64,24 +63,30 @@ def _say_audit(found: Audit, *, json: bool) -> None:
     rows = [(one.tab, one.key, one.heading, " ".join(one.text.split())) for one in found.cells]
     console.say(_("What would become public:"))
     console.print_table((_("Tab"), _("ID"), _("Column"), _("Words")), rows)
-    console.say(_("What is left out:"))
-    hidden = [(one.tab, one.heading, str(one.cells)) for one in found.left_out]
-    console.print_table((_("Tab"), _("Column"), _("Cells")), hidden)
-    for path in found.signed:
-        console.say(_("Signed pages, which no rule can look into: {path}").format(path=path))
+    show_left_out(found)
     for one in found.doubtful:
         console.warn(_("May name a person: {tab} {key}, «{words}».").format(tab=one.tab, key=one.key, words=one.look))
     words = _("{cells} cells would become public; in {changed} of them names or addresses were taken out.")
     console.say(words.format(cells=len(found.cells), changed=found.changed))
 
 
-def _say_check(found: list[Problem], out: Path, *, json: bool) -> None:
+def show_left_out(found: Audit) -> None:
+    """What would not become public, and what no rule can look into."""
+    console.say(_("What is left out:"))
+    hidden = [(one.tab, one.heading, str(one.cells)) for one in found.left_out]
+    console.print_table((_("Tab"), _("Column"), _("Cells")), hidden)
+    for path in found.signed:
+        console.say(_("Signed pages, which no rule can look into: {path}").format(path=path))
+
+
+def _check(out: Path, *, json: bool) -> None:
+    found = [{"file": one.file, "message": one.message.text()} for one in operations.publishing.page_problems(out)]
     if json:
-        listed = [{"file": one.file, "message": one.message.text()} for one in found]
-        console.say_json({"problems": listed})
-    for one in () if json else found:
-        console.say(f"{one.file}: {one.message.text()}")
-    if not found and not json:
+        console.say_json({"problems": found})
+    elif not found:
         console.say(_("Nothing is wrong with the page in {path}.").format(path=out))
+    else:
+        for one in found:
+            console.say(f"{one['file']}: {one['message']}")
     if found:
         raise typer.Exit(1)

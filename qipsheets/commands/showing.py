@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from qipsheets import console, settings
+from qipsheets import console, operations, settings
 from qipsheets.documents.pdf import print_pdf
 from qipsheets.errors import UsageError
 from qipsheets.files import read_bytes, scratch_folder
@@ -23,13 +23,14 @@ from qipsheets.sheets.table import Edit, Plain, text_of
 from qipsheets.vietnamese_text.words import differing
 
 if TYPE_CHECKING:
+    from qipsheets.loading import CheckedPlan
     from qipsheets.operations.editing import Reviewed
-    from qipsheets.operations.printing import Printed
+    from qipsheets.operations.printing import Printable
 
 SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 _MOST_EDITS = 200
 _MOST_CHARACTERS = 60
-P = TypeVar("P")
+_P = TypeVar("_P")
 STANDARD_OUTPUT = Path("-")
 
 
@@ -41,10 +42,10 @@ class Asking:
     dry_run: bool = False
     yes: bool = False
 
-    def review(self, show: Callable[[P], None], question: str) -> Callable[[P], bool]:
+    def review(self, show: Callable[[_P], None], question: str) -> Callable[[_P], bool]:
         """What shows a proposal to the person and asks; nobody is asked where nothing is proposed."""
 
-        def reviewed(proposed: P) -> bool:
+        def reviewed(proposed: _P) -> bool:
             if not self.json:
                 show(proposed)
             return not self.dry_run and bool(proposed) and console.confirmed(question, self.yes)
@@ -52,12 +53,12 @@ class Asking:
         return reviewed
 
     @contextmanager
-    def working(self, show: Callable[[P], None], question: str, work: str) -> Iterator[Callable[[P], bool]]:
+    def working(self, show: Callable[[_P], None], question: str, work: str) -> Iterator[Callable[[_P], bool]]:
         """The same for what takes long: `work` is on the screen from the answer to the end of the block."""
         ask = self.review(show, question)
         with ExitStack() as stack:
 
-            def reviewed(proposed: P) -> bool:
+            def reviewed(proposed: _P) -> bool:
                 agreed = ask(proposed)
                 if agreed:
                     stack.enter_context(console.spinner(work))
@@ -109,12 +110,12 @@ def show_edits(edits: Sequence[Edit]) -> None:
     """Edits of people's cells, a line each: tab, ID, heading, old and new."""
     for edit in edits[:_MOST_EDITS]:
         place = f"{TITLES[edit.tab]}, {edit.key}, {edit.heading}"
-        console.say(f"  {place}: {short(edit.old)} → {short(edit.new)}")
+        console.say(f"  {place}: {short_cell(edit.old)} → {short_cell(edit.new)}")
     if len(edits) > _MOST_EDITS:
         console.say("  " + _("… and {count} more (all of them with --json).").format(count=len(edits) - _MOST_EDITS))
 
 
-def excerpt(edit: Edit) -> Edit:
+def shortened_edit(edit: Edit) -> Edit:
     """The edit with only what differs and the words beside it, where both sides are text: a cell may hold a page."""
     if not (isinstance(edit.old, str) and isinstance(edit.new, str) and edit.old and edit.new):
         return edit
@@ -122,7 +123,7 @@ def excerpt(edit: Edit) -> Edit:
     return replace(edit, old=old, new=new)
 
 
-def short(cell: Plain) -> str:
+def short_cell(cell: Plain) -> str:
     """A cell in one short line; «∅» where it is empty."""
     text = " ".join(text_of(cell).split())
     return (text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}…") or "∅"
@@ -169,16 +170,16 @@ def say_made(path: Path | str) -> None:
         console.say(_("Made {path}.").format(path=path))
 
 
-def show_printed(printed: "Printed", out: Path, draft_words: str, *, pdf: bool) -> None:
+def show_printed(opened: "CheckedPlan", document: "Printable", out: Path, draft_words: str, *, pdf: bool) -> None:
     """Says what was printed, makes its PDF, and names what is to be known; `draft_words` say why it is a draft."""
     say_made(out)
-    if printed.warnings:
-        words = _("{count} warnings remain; «qipsheets validate» lists them.")
-        console.say(words.format(count=printed.warnings))
-    if printed.unknown_version:
+    warnings = sum(finding.severity is Severity.WARNING for finding in opened.findings)
+    if warnings:
+        console.say(_("{count} warnings remain; «qipsheets validate» lists them.").format(count=warnings))
+    if number := operations.printing.unknown_version(opened, document):
         words = _("There is no table of what changed since {number}: this machine's journal does not know its data.")
-        console.warn(words.format(number=printed.unknown_version))
+        console.warn(words.format(number=number))
     if pdf:
         say_made(make_pdf(out))
-    if printed.blocking:
-        console.say(draft_words.format(count=printed.blocking))
+    if document.blocking:
+        console.say(draft_words.format(count=len(document.blocking)))

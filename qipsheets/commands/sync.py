@@ -9,7 +9,7 @@ import typer
 
 from qipsheets import console, operations, settings
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, short, show_edits, warn_of_lost_columns
+from qipsheets.commands.showing import Asking, edits_json, short_cell, show_edits, warn_of_lost_columns
 from qipsheets.language import _
 from qipsheets.sheets.schema import SYNCED, TITLES
 
@@ -49,15 +49,11 @@ def sync(
             store, today, dry_run=dry_run, accept_loss=accept_loss, take_over=take_over
         )
     if json:
-        console.say_json(_json(name, done, dry_run=dry_run))
+        headings = {tab.key: tab.headings for tab in SYNCED}
+        tabs = {key: {"headings": headings[key], "rows": done.rows[key]} for key in done.different}
+        console.say_json({"written": done.needed and not dry_run, "store": name, "tabs": tabs})
     else:
         _show(name, done, dry_run=dry_run)
-
-
-def _json(name: str, done: Synced, *, dry_run: bool) -> dict[str, object]:
-    headings = {tab.key: tab.headings for tab in SYNCED}
-    tabs = {key: {"headings": headings[key], "rows": done.rows[key]} for key in done.different}
-    return {"written": done.needed and not dry_run, "store": name, "tabs": tabs}
 
 
 def _show(name: str, done: Synced, *, dry_run: bool) -> None:
@@ -128,8 +124,8 @@ def _show_merge(proposed: operations.syncing.CopyMerge) -> None:
                 tab=TITLES[conflict.tab],
                 key=conflict.key,
                 heading=conflict.heading,
-                kept=short(conflict.sheet),
-                other=short(conflict.copy),
+                kept=short_cell(conflict.sheet),
+                other=short_cell(conflict.copy),
             )
         )
 

@@ -30,22 +30,22 @@ def check(
     """Says what is wrong with templates, each with its place."""
     found = operations.templates.check_templates(where, document)
     if json:
-        templates = [_json(name, troubles) for name, troubles in found.items()]
+        templates = [
+            {
+                "name": name,
+                "troubles": [
+                    {"message": one.message, "where": one.place.text if one.place else "", "hint": one.hint}
+                    for one in troubles
+                ],
+            }
+            for name, troubles in found.items()
+        ]
         console.say_json({"templates": templates})
     else:
         for name, troubles in found.items():
             _show(name, troubles)
     if any(found.values()):
         raise typer.Exit(1)
-
-
-def _json(name: str, troubles: Sequence[Trouble]) -> dict[str, object]:
-    return {
-        "name": name,
-        "troubles": [
-            {"message": one.message, "where": one.place.text if one.place else "", "hint": one.hint} for one in troubles
-        ],
-    }
 
 
 def _show(name: str, troubles: Sequence[Trouble]) -> None:

@@ -1,18 +1,19 @@
 """One run of the job: what its steps are given, and what each of them leaves behind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from qipsheets.delivery.addresses import MailAddress
 from qipsheets.delivery.outbox import Outbox
-from qipsheets.delivery.sending import Mailer
+from qipsheets.delivery.sending import Mailer, mailer
 from qipsheets.errors import QipError
 from qipsheets.journal.journal import Journal
-from qipsheets.language import N_
+from qipsheets.language import N_, _
 from qipsheets.loading import CheckedPlan
-from qipsheets.operations.job_settings import JobSettings
+from qipsheets.operations.scheduling import JobSettings
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.sync.run import Running
@@ -45,7 +46,7 @@ class JobReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepOutcome:
     """What became of a step: done, nothing (to do), failed with an exit code, or skipped for another that failed."""
 
     step: str
@@ -55,40 +56,33 @@ class Outcome:
     words: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The step's name in the language spoken."""
+        return _(STEP_NAMES[self.step])
+
 
 @dataclass(frozen=True, slots=True)
 class JobRequest:
-    """What a run is to do.
-
-    `day` is the day to work for where it is not the clock's. `mailer` makes the way out of mails when it is needed:
-    a wrong setting is then the trouble of that step alone; `previews` is the folder for mails that are only looked at.
-    """
+    """What a run is to do on which store; `this` machine, `today`, and the folder for mails that are only looked at."""
 
     store: Store
-    home: Path
     this: Runner
-    clock: Callable[[], datetime]
-    mailer: Callable[[], Mailer]
     settings: JobSettings
-    day: date | None = None
-    dry_run: bool = False
-    test_to: str = ""
-    previews: Path | None = None
-
-    @property
-    def today(self) -> date:
-        return self.day or self.clock().date()
+    today: date
+    dry_run: bool
+    test_to: MailAddress | None
+    previews: Path | None
 
 
 @dataclass
 class JobContext:
-    """A run under way. `tables` and `opened` are there once the store was read and checked; `unread` says why not."""
+    """A run under way: what was read of the store or why it was not, and once it was checked the plan."""
 
     request: JobRequest
     journal: Journal
     running: Running
-    tables: Mapping[str, Table] | None = None
-    unread: QipError | None = None
+    tables: Mapping[str, Table] | QipError
     opened: CheckedPlan | None = None
 
     @property
@@ -103,5 +97,5 @@ class JobContext:
 
     @cached_property
     def mailer(self) -> Mailer:
-        """The way out of mails. Raises ConfigurationError for wrong settings."""
-        return self.request.mailer()
+        """The way out of mails, made when it is needed: a wrong setting is then the trouble of that step alone."""
+        return mailer()

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from qipsheets.delivery.addresses import masked_address, one_address
+from qipsheets import settings
+from qipsheets.delivery.addresses import masked_address
 from qipsheets.delivery.letters import digest_letters
 from qipsheets.delivery.outbox import MAIL_WORDS, MailStatus, mail_rows
 from qipsheets.delivery.sending import Dispatch, enqueue, send_out, write_previews
-from qipsheets.errors import DoubtfulState
-from qipsheets.job import drafts
+from qipsheets.errors import QipError
 from qipsheets.job.context import JobContext, JobReport, JobRequest
-from qipsheets.job.reminders import DigestHistory, Why, due_digests
+from qipsheets.job.due import Why, due_digests, make_drafts
 from qipsheets.language import _
 from qipsheets.loading import check_plan
 from qipsheets.operations import backups, publishing
@@ -30,8 +30,8 @@ class JobStep:
 
 def sync(job: JobContext) -> JobReport:
     """Keeps what was read in the journal, so that every state can be restored."""
-    if job.unread is not None or job.tables is None:
-        raise job.unread or DoubtfulState(_("The store was not read."))
+    if isinstance(job.tables, QipError):
+        raise job.tables
     state = job.running.record(job.tables)
     if not state.is_new:
         return JobReport(words=_("Nobody has changed the plan since state {number}.").format(number=state.number))
@@ -41,7 +41,7 @@ def sync(job: JobContext) -> JobReport:
 
 def validate(job: JobContext) -> JobReport:
     """Checks the plan; a damaged one stops all that would rest on it."""
-    assert job.tables is not None  # it was synced
+    assert not isinstance(job.tables, QipError)  # it was synced
     opened = check_plan(job.request.store, job.tables, job.request.today)
     refuse_doubtful(opened, run=job.running)
     job.opened = opened
@@ -52,14 +52,12 @@ def validate(job: JobContext) -> JobReport:
 
 def flags(job: JobContext) -> JobReport:
     """Writes status and findings into the tool's tabs where they differ."""
-    request = job.request
-    if request.dry_run:
+    if job.request.dry_run:
         done = would_sync(job.plan)
     else:
         assert job.running.state is not None  # it was synced
-        done = write_tool_tabs(
-            job.plan, job.running.state, request.this, request.clock, mail_rows(job.outbox, job.plan.plan)
-        )
+        mails = mail_rows(job.outbox, job.plan.plan)
+        done = write_tool_tabs(job.plan, job.running.state, job.request.this, settings.now, mails)
     if not done.needed:
         return JobReport(words=_("The flags are as they were."))
     count = len(done.different)
@@ -74,16 +72,14 @@ def queue_digests(job: JobContext, wanted: Why) -> JobReport:
         return JobReport(words=_("Nobody is reminded now: {reason}.").format(reason=why))
     if job.mailer.server is None and request.previews is None:
         return JobReport(words=_("No mail server is set: nobody is reminded by mail."))
-    past = DigestHistory(job.journal, request.store.folder, opened.plan, job.running.state)
-    due = due_digests(opened.plan, opened.findings, opened.today, past)
-    found = [digest for digest, reason in due if reason is wanted]
-    to = one_address(request.test_to) if request.test_to else None
-    letters = digest_letters(found, opened.plan, request.clock(), opened.today, request.store.link, test_to=to)
+    found = [digest for digest, reason in due_digests(job) if reason is wanted]
+    moment, link = settings.now(), request.store.link
+    letters = digest_letters(found, opened.plan, moment, opened.today, link, test_to=request.test_to)
     notes = tuple(f"{name}: {reason}" for name, reason in letters.unreached)
     if request.previews is not None:
-        paths = write_previews(letters.mails, job.mailer, request.previews, request.clock())
+        paths = write_previews(letters.mails, job.mailer, request.previews, settings.now())
         return JobReport(len(paths), _("Written as files to look at: {count}.").format(count=len(paths)), notes)
-    queued = enqueue(job.outbox, letters.mails, job.mailer.sender, request.clock(), official=False).queued
+    queued = enqueue(job.outbox, letters.mails, job.mailer.sender, settings.now(), official=False).queued
     return JobReport(len(queued), _("Put into the outbox: {count}.").format(count=len(queued)), notes)
 
 
@@ -91,7 +87,7 @@ def is_quiet(job: JobContext) -> str:
     """Why nobody may be reminded now; without a plan nobody knows its days off."""
     if job.opened is None:
         return _("the plan's days off are not known")
-    moment = datetime.combine(job.request.today, job.request.clock().timetz())
+    moment = datetime.combine(job.request.today, settings.now().timetz())
     return job.mailer.limits.quiet(moment, job.opened.plan.calendar)
 
 
@@ -104,7 +100,7 @@ def send(job: JobContext) -> JobReport:
         return JobReport(len(waiting), _("Mails that wait: {count}.").format(count=len(waiting)))
     if job.mailer.server is None:
         return JobReport(words=_("Mails that wait for a mail server to be set: {count}.").format(count=len(waiting)))
-    done = send_out(job.outbox, job.mailer, job.request.clock, Dispatch(), reminders=not is_quiet(job))
+    done = send_out(job.outbox, job.mailer, settings.now, Dispatch(), reminders=not is_quiet(job))
     if done.trouble is not None:
         raise done.trouble
     return _sent(done)
@@ -138,12 +134,12 @@ def backup(job: JobContext) -> JobReport:
     if request.dry_run:
         path = request.settings.backups / backups.file_name(job.journal, request.today)
         return JobReport(1, _("A backup would be made: {path}.").format(path=path))
-    made = backups.make(job.journal, request.store, request.settings.backups, request.today, request.clock)
+    made = backups.write_backup(job.journal, request.store, request.settings.backups, request.today)
     gone = backups.prune(job.journal, request.settings.backups, request.today)
     if made is None and not gone:
         return JobReport(words=_("Today's backup holds the plan as it is."))
     words = _("Backup {name}; old ones let go: {count}.")
-    name = made.path.name if made else request.today.isoformat()
+    name = made.name if made else request.today.isoformat()
     return JobReport(1, words.format(name=name, count=len(gone)))
 
 
@@ -156,7 +152,7 @@ def publish(job: JobContext) -> JobReport:
     assert job.running.state is not None  # it was synced
     done = publishing.make_page(job.plan, request.settings.page, job.running.state.number)
     words = _("Public page {path}: {written} files new or changed, {deleted} deleted.")
-    text = words.format(path=done.folder, written=done.written, deleted=done.deleted)
+    text = words.format(path=request.settings.page, written=done.written, deleted=done.deleted)
     return JobReport(done.written + done.deleted, text, publishing.warnings(done))
 
 
@@ -166,7 +162,7 @@ STEPS: tuple[JobStep, ...] = (
     JobStep("flags", flags, ("validate",)),
     JobStep("digest", partial(queue_digests, wanted=Why.WEEK), ("validate",)),
     JobStep("remind", partial(queue_digests, wanted=Why.NEWS), ("validate",)),
-    JobStep("reports", drafts.make_due, ("validate",)),
+    JobStep("reports", make_drafts, ("validate",)),
     JobStep("publish", publish, ("validate",)),
     JobStep("send", send),
     JobStep("backup", backup, ("validate",)),

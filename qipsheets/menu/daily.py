@@ -1,12 +1,10 @@
 """What is done every day or week: the workbook opened, checked, synced and mended, and what is late."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from qipsheets import console, operations, settings
-from qipsheets.errors import DoubtfulState, Locked, UsageError
+from qipsheets.commands.showing import say_weights
+from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.language import N_, _
 from qipsheets.menu.dialogue import ask, confirm, open_it
 from qipsheets.plan.findings import Finding, Severity
@@ -14,8 +12,9 @@ from qipsheets.sheets.rows import ShownPlace, shown_place
 from qipsheets.sheets.schema import SCHOOL
 from qipsheets.store_address import StoreAddress
 
-Run = Callable[[list[str]], int]
-_DOUBTFUL, _LOCKED = DoubtfulState.exit_code, Locked.exit_code
+RunLine = Callable[[list[str]], int]
+"""Runs a command line; returns its exit code."""
+_DOUBTFUL = DoubtfulState.exit_code
 _WEIGHTS = {
     Severity.ERROR: N_("Errors: mend them first, for they keep an official document from being printed."),
     Severity.WARNING: N_("Warnings: worth a look."),
@@ -23,7 +22,7 @@ _WEIGHTS = {
 }
 
 
-def open_plan(_run: Run) -> None:
+def open_plan(_run: RunLine) -> None:
     """Opens the workbook or the Sheet."""
     address = StoreAddress.parse(settings.store_name(None))
     if not address.is_sheet and not address.path.is_file():
@@ -31,23 +30,16 @@ def open_plan(_run: Run) -> None:
     open_it(str(address) if address.is_sheet else address.path)
 
 
-def check(_run: Run) -> None:
+def check(_run: RunLine) -> None:
     """Says what is wrong with the plan, errors first."""
     with console.spinner("…"):
-        found = operations.checking.validate_plan(None, None, None, None)
-    weights = Counter(finding.severity for finding in found.findings)
-    console.say(
-        _("{name}: {errors} errors, {warnings} warnings, {notes} notes.").format(
-            name=found.opened.store.name,
-            errors=weights[Severity.ERROR],
-            warnings=weights[Severity.WARNING],
-            notes=weights[Severity.INFO],
-        )
-    )
+        found = operations.checking.validate_plan(None, None)
+    say_weights(found.opened.store.name, (finding.severity for finding in found.findings))
     for weight, words in _WEIGHTS.items():
-        if weights[weight]:
+        of_weight = [one for one in found.findings if one.severity is weight]
+        if of_weight:
             console.say(f"\n{_(words)}")
-        for number, finding in enumerate((one for one in found.findings if one.severity is weight), 1):
+        for number, finding in enumerate(of_weight, 1):
             for line in _lines(finding, shown_place(finding, found.opened.tables)):
                 console.say(f"{f'{number}.' if line[0] != ' ' else '':>5} {line}")
     if found.accepted:
@@ -64,37 +56,31 @@ def _lines(finding: Finding, place: ShownPlace) -> Iterator[str]:
         yield f"   → {finding.hint.text()}"
 
 
-def sync(run: Run) -> None:
+def sync(run: RunLine) -> None:
     """Syncs; where rows are gone, or another machine does it, the person may say that this was meant."""
     code = run(["sync"])
     if code == _DOUBTFUL and confirm(_("Was this deleted on purpose, and shall the sync go on?")):
         run(["sync", "--accept-loss"])
 
 
-def take_over(run: Run) -> None:
+def take_over(run: RunLine) -> None:
     """Lets this machine run the sync from now on."""
     console.say(_("From then on the other machine is refused: one machine does the sync."))
     if confirm(_("Shall this machine run the sync from now on?")):
         run(["sync", "--take-over"])
 
 
-def complete(run: Run) -> None:
+def complete(run: RunLine) -> None:
     """Adds the tabs and columns that the workbook lacks."""
     console.say(_("Missing tabs and columns are added, empty; what is there stays as it is."))
     if confirm(_("Add what is missing?")):
         run(["init"])
 
 
-def explain(run: Run) -> None:
+def explain(run: RunLine) -> None:
     """Explains a rule by its code."""
     rule = ask(_("The code in brackets behind a finding"), "PCT-01", operations.checking.rule_named)
     run(["rules", rule.code])
-
-
-def moment_words(moment: datetime) -> str:
-    """A moment as people read it, in Viet Nam's time."""
-    local = moment.astimezone(ZoneInfo(settings.ZONE)) if moment.tzinfo else moment
-    return f"{local:%d/%m/%Y %H:%M}"
 
 
 def refuse_ahead(text: str) -> str:

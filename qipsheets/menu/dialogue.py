@@ -19,14 +19,14 @@ from qipsheets.errors import QipError
 from qipsheets.language import _
 
 BACK = ("q", "0")
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 
 class WentBack(Exception):
     """The person typed «q» or «0» in place of an answer."""
 
 
-def ask(question: str, default: str, check: Callable[[str], Answer], *, leave: str = "") -> Answer:
+def ask(question: str, default: str, check: Callable[[str], _Answer], *, leave: str = "") -> _Answer:
     """An answer that passes its check; the check's own words are shown before the question is put again.
 
     Enter takes the default, which is shown, or `leave`, the words for an answer that may be left out. Raises WentBack.
@@ -45,7 +45,7 @@ def ask(question: str, default: str, check: Callable[[str], Answer], *, leave: s
             show_trouble(error)
 
 
-def choose(choices: Sequence[str], question: str = "", default: int | None = None, *, back: str = "") -> int:
+def ask_choice(choices: Sequence[str], question: str = "", default: int | None = None, *, back: str = "") -> int:
     """The place of the choice whose number a person types; without a default Enter shows the choices again.
 
     `back` says what 0 does where it is more than a way back. Raises WentBack.
@@ -83,7 +83,7 @@ def confirm(question: str) -> bool:
     return console.confirmed(question, yes=False)
 
 
-def pause() -> None:
+def wait_for_enter() -> None:
     """Lets the person read what was shown before the menu comes again."""
     console.say()
     _typed(_("Press Enter to go back to the menu.") + " ")

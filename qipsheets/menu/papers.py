@@ -2,19 +2,19 @@
 
 import os
 import re
-from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
 from qipsheets import console, operations, settings
+from qipsheets.commands.publish import show_left_out
+from qipsheets.commands.showing import local_time
 from qipsheets.delivery.addresses import one_address
-from qipsheets.delivery.outbox import MailStatus, Queued
+from qipsheets.delivery.outbox import MailStatus
 from qipsheets.documents.printing import FORMS, form_names
 from qipsheets.errors import Refused, UsageError
 from qipsheets.language import _
-from qipsheets.loading import CheckedPlan
-from qipsheets.menu.daily import Run, moment_words, refuse_ahead
-from qipsheets.menu.dialogue import ask, choose, confirm, file_or_none, file_path, free_file, open_it
+from qipsheets.menu.daily import RunLine, refuse_ahead
+from qipsheets.menu.dialogue import ask, ask_choice, confirm, file_or_none, file_path, free_file, open_it
 from qipsheets.plan.periods import Period, PeriodKind, month_of, parse_period, previous, semester, spelt, whole_year
 from qipsheets.register import signed_bytes
 
@@ -23,18 +23,18 @@ _REFUSED = Refused.exit_code
 _NUMBER = re.compile(r"\d{1,5}[a-zđ]?\s*/\s*(?:\d{4}\s*/\s*)?[^\W\d][\w.-]*(?:/[\w.-]+)*", re.IGNORECASE)
 
 
-def print_plan(run: Run) -> None:
+def print_plan(run: RunLine) -> None:
     """Prints the plan."""
     _official_or_draft(run, ["plan"], "ke-hoach")
 
 
-def print_report(run: Run) -> None:
+def print_report(run: RunLine) -> None:
     """Prints the report on a period that is asked for."""
     period = _period()
-    _official_or_draft(run, ["report", "--period", period.name], operations.reporting.report_stem(period))
+    _official_or_draft(run, ["report", "--period", period.name], operations.printing.report_stem(period))
 
 
-def _official_or_draft(run: Run, words: list[str], stem: str) -> int:
+def _official_or_draft(run: RunLine, words: list[str], stem: str) -> None:
     """Prints a document; where it is refused, the command has said why, and a draft is offered."""
     out = free_file(Path(f"{stem}.docx"))
     code = run([*words, "--out", str(out)])
@@ -43,7 +43,6 @@ def _official_or_draft(run: Run, words: list[str], stem: str) -> int:
         code = run([*words, "--draft", "--out", str(out)])
     if code == 0 and out.exists():
         _offer(out)
-    return code
 
 
 def _offer(path: Path) -> None:
@@ -53,35 +52,33 @@ def _offer(path: Path) -> None:
 
 
 def _period() -> Period:
-    """The period of a report; Enter takes the last one of which there is something to tell."""
+    """The period of a report; Enter takes the last one of which there is something to tell.
+
+    Raises UsageError where the school year has not begun: then none fits.
+    """
     with console.spinner("…"):
         opened = operations.opening.open_plan(None, None)
+    year, today = opened.plan.year, opened.today
 
     def named(text: str) -> Period:
-        return operations.reporting.period_named(text, opened)
+        return operations.printing.period_named(text, opened)
 
-    return ask(_("The period: a month, a semester or the year"), spelt(_last_period(opened)), named)
-
-
-def _last_period(opened: CheckedPlan) -> Period:
-    """The last month, semester or year that has ended, of this plan's year; of one that has not begun, none fits."""
-    year, today = opened.plan.year, opened.today
     last_month = previous(month_of(today), year)
-    usual = (last_month, month_of(today), semester(year, 2), semester(year, 1), whole_year(year))
-    for period in filter(None, usual):
+    for usual in filter(None, (last_month, month_of(today), semester(year, 2), semester(year, 1), whole_year(year))):
         try:
-            return operations.reporting.period_named(period.name, opened)
+            period = named(usual.name)
         except UsageError:
             continue
+        return ask(_("The period: a month, a semester or the year"), spelt(period), named)
     raise UsageError(
         _("The school year {year} has not begun: there is nothing to report yet.").format(year=year.name),
         _("Check the first day of the school year on the tab «Trường»."),
     )
 
 
-def print_form(run: Run) -> None:
+def print_form(run: RunLine) -> None:
     """Prints a form."""
-    name = list(FORMS)[choose([_(words) for words in FORMS.values()])]
+    name = list(FORMS)[ask_choice([_(words) for words in FORMS.values()])]
     words, stem = ["form", name], f"bieu-mau-{form_names()[list(FORMS).index(name)]}"
     if name == "month":
         month = _month()
@@ -119,12 +116,12 @@ def _criterion(text: str) -> str:
     return text
 
 
-def calendar(run: Run) -> None:
+def calendar(run: RunLine) -> None:
     """Makes the calendar file of deadlines."""
     run(["calendar", "--out", str(free_file(Path("lich-viec.ics")))])
 
 
-def audit(_run: Run) -> None:
+def audit(_run: RunLine) -> None:
     """Lists what would become public, what may name a person first, and what is left out."""
     with console.spinner("…"):
         found = operations.publishing.audit_page(None, None)
@@ -135,35 +132,31 @@ def audit(_run: Run) -> None:
         rows = [(one.heading, " ".join(one.text.split())) for one in cells]
         console.say(f"\n{tab}")
         console.print_table((_("Column"), _("Words")), rows)
-    console.say(_("What is left out:"))
-    hidden = [(one.tab, one.heading, str(one.cells)) for one in found.left_out]
-    console.print_table((_("Tab"), _("Column"), _("Cells")), hidden)
-    for path in found.signed:
-        console.say(_("Signed pages, which no rule can look into: {path}").format(path=path))
+    show_left_out(found)
 
 
-def publish(run: Run) -> None:
+def publish(run: RunLine) -> None:
     """Makes the public page, and opens it where that is wanted."""
     if run(["publish", "--out", SITE]) == 0:
         _offer(Path(SITE) / "index.html")
 
 
-def check_paper(run: Run) -> None:
+def check_layout(run: RunLine) -> None:
     """Checks the layout of a Word file."""
     run(["check-document", ask(_("The Word file (drag it here)"), "", file_path)])
 
 
-def issue_plan(run: Run) -> None:
+def issue_plan(_run: RunLine) -> None:
     """Gives the plan its number and keeps the copy."""
-    _issue(run, "plan", "")
+    _issue("plan", "")
 
 
-def issue_report(run: Run) -> None:
+def issue_report(_run: RunLine) -> None:
     """Gives a report its number and keeps the copy."""
-    _issue(run, "report", _period().name)
+    _issue("report", _period().name)
 
 
-def _issue(_run: Run, kind: str, period: str) -> None:
+def _issue(kind: str, period: str) -> None:
     """Asks what the paper says, shows what will be kept, and keeps it once that is confirmed."""
     example = "45/KH-THMT" if kind == "plan" else "12/BC-THMT"
 
@@ -179,7 +172,7 @@ def _issue(_run: Run, kind: str, period: str) -> None:
     request = operations.issuing.issue_request(kind, number, day, period, scan, None)
 
     def agreed(issue: operations.issuing.Issue) -> bool:
-        for warning in operations.issuing.warnings_of(issue):
+        for warning in operations.issuing.issue_warnings(issue):
             console.warn(warning)
         console.say(_("Number {number}, of {day}.").format(number=number, day=day))
         for path in filter(None, (issue.path, issue.signed_path)):
@@ -199,13 +192,13 @@ def _scan(answer: str) -> Path | None:
     return path
 
 
-def sign(run: Run) -> None:
+def sign(run: RunLine) -> None:
     """Keeps the scanned copy of an issued document."""
     number = _issued_number()
     run(["documents", "sign", number, str(ask(_("The scanned copy (a PDF; drag the file here)"), "", _scan))])
 
 
-def reprint(run: Run) -> None:
+def reprint(run: RunLine) -> None:
     """Writes an issued document again, as it was."""
     number = _issued_number()
     stem = re.sub(r"[^0-9A-Za-z]+", "-", number).strip("-")
@@ -222,45 +215,42 @@ def _issued_number() -> str:
             _("No document has been issued with this tool yet."), _("Give the plan or a report its number first.")
         )
     titles = [f"{one.number} · {one.day:%d/%m/%Y} · {one.subject}" if one.day else one.number for one in lines]
-    return lines[choose(titles, _("Which document"))].number
+    return lines[ask_choice(titles, _("Which document"))].number
 
 
-def send_reminders(run: Run) -> None:
+def send_reminders(run: RunLine) -> None:
     """Shows who would be reminded, and reminds them once that is confirmed."""
     run([*_by_mail("email", "digest"), "--ask"])
 
 
-def send_plan(run: Run) -> None:
+def send_plan(run: RunLine) -> None:
     """Sends the plan to those on the tab «Nơi nhận»."""
     _send(run, "plan", _by_mail("email", "plan"))
 
 
-def send_report(run: Run) -> None:
+def send_report(run: RunLine) -> None:
     """Sends a report to those on the tab «Nơi nhận»."""
     _send(run, "report", _by_mail("email", "report", "--period", _period().name))
 
 
-def _send(run: Run, kind: str, words: list[str]) -> None:
+def _send(run: RunLine, kind: str, words: list[str]) -> None:
     """Shows who would get a document, and sends it once that is confirmed.
 
     Where errors of the plan keep it from being official, offers a draft: that mends no wrong address.
     """
-    refused = run([*words, "--ask"]) == _REFUSED
-    if refused and _has_receivers(kind) and confirm(_("Prepare a draft to send instead?")):
-        run([*words, "--ask", "--draft"])
-
-
-def _has_receivers(kind: str) -> bool:
+    if run([*words, "--ask"]) != _REFUSED:
+        return
     with console.spinner("…"):
         opened = operations.opening.open_plan(None, None)
     try:
-        operations.sending.receivers_of(opened, kind, ())
+        operations.mails.receivers_of(opened, kind, ())
     except Refused:
-        return False
-    return True
+        return
+    if confirm(_("Prepare a draft to send instead?")):
+        run([*words, "--ask", "--draft"])
 
 
-def try_mail(run: Run) -> None:
+def try_mail(run: RunLine) -> None:
     """Sends a trial letter to the person's own address."""
     address = ask(_("Your own mail address"), "", lambda text: one_address(text).spec)
     run(_by_mail("email", "test", "--to", address))
@@ -274,25 +264,20 @@ def _by_mail(*words: str) -> list[str]:
     return [*words, "--to-folder", PREVIEWS]
 
 
-def sent(run: Run) -> None:
+def sent(run: RunLine) -> None:
     """Lists the mails; one that is not done with may be sent again or called off."""
     mails = operations.mails.list_mails(None, every=False)
     if not mails:
         console.say(_("There is no mail."))
         return
     heads = (_("State"), _("When"), _("To"), _("Subject"), _("The server's reply"))
-    console.print_table(heads, [_mail_row(mail) for mail in mails])
+    rows = []
+    for mail in mails:
+        tried = local_time(mail.tried) if mail.tried else ""
+        rows.append((_(operations.mails.MAIL_WORDS[mail.status]), tried, mail.address, mail.subject, mail.words))
+    console.print_table(heads, rows)
     open_ones = [mail for mail in mails if mail.status not in (MailStatus.ACCEPTED, MailStatus.CANCELLED)]
     if open_ones and confirm(_("Send one of them again, or call one off?")):
-        _settle(run, open_ones)
-
-
-def _mail_row(mail: Queued) -> Sequence[str]:
-    state = _(operations.mails.MAIL_WORDS[mail.status])
-    return state, moment_words(mail.tried) if mail.tried else "", mail.address, mail.subject, mail.words
-
-
-def _settle(run: Run, mails: Sequence[Queued]) -> None:
-    mail = mails[choose([f"{mail.address} · {mail.subject}" for mail in mails], _("Which mail"))]
-    words = ("retry", "cancel")[choose([_("Send it once more"), _("Call it off")])]
-    run(["email", words, mail.key])
+        mail = open_ones[ask_choice([f"{one.address} · {one.subject}" for one in open_ones], _("Which mail"))]
+        words = ("retry", "cancel")[ask_choice([_("Send it once more"), _("Call it off")])]
+        run(["email", words, mail.key])

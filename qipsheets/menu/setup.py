@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from qipsheets import console, operations
-from qipsheets.commands.doctor import look_at_setup
+from qipsheets.commands.doctor import faults_in, look_at_setup
 from qipsheets.commands.import_plan import show_import, show_imported
 from qipsheets.delivery.addresses import one_address
 from qipsheets.errors import ConfigurationError, QipError, UsageError
@@ -19,7 +19,7 @@ from qipsheets.language import _
 from qipsheets.menu.dialogue import (
     WentBack,
     ask,
-    choose,
+    ask_choice,
     file,
     file_or_none,
     file_path,
@@ -27,8 +27,8 @@ from qipsheets.menu.dialogue import (
     show_trouble,
     unquoted,
 )
-from qipsheets.menu.entries import speak_of_entries
 from qipsheets.menu.machine import show_what_matters
+from qipsheets.menu.menu import speak_of_entries
 from qipsheets.menu.year import asked_framework, school_year, store_named, this_year
 from qipsheets.store_address import StoreAddress
 
@@ -73,14 +73,10 @@ def setup() -> None:
     except WentBack:
         console.say(_("There is no plan yet. Set up again when you want to go on; what you answered is kept."))
         raise typer.Exit(1) from None
-    _show_end()
-
-
-def _show_end() -> None:
     console.say(_("Ready. This is how things stand:"))
     found = look_at_setup()
     show_what_matters(found)
-    if found.faults:
+    if faults_in(found):
         raise typer.Exit(1)
 
 
@@ -93,10 +89,13 @@ def _ask_all(answers: _Answers) -> None:
             console.say(_("{name} will be read into the new workbook {path}.").format(
                 name=answers.word.name, path=answers.store
             ))  # fmt: skip
-        answers.google = _google(answers.store)
+        answers.google = {}
+        if StoreAddress.parse(answers.store).is_sheet:
+            console.say(_("The Sheet needs a key file; the guide shows how to get one."))
+            answers.google[_KEY] = ask(_("The key file (.json)"), os.environ.get(_KEY, ""), file_path)
         answers.mail = _mail()
         _show(answers)
-        if choose([_("Keep this and go on"), _("Answer again")], default=0, back=_("Stop here")) == 0:
+        if ask_choice([_("Keep this and go on"), _("Answer again")], default=0, back=_("Stop here")) == 0:
             return
 
 
@@ -129,16 +128,9 @@ def _plan(answer: str) -> tuple[str, Path | None]:
     if free != book:
         ways = [_("Work with {name}, which is here already"), _("Read the Word plan into a new file, {name}")]
         names = [book.name, free.name]
-        place = choose([way.format(name=name) for way, name in zip(ways, names, strict=True)], default=0)
+        place = ask_choice([way.format(name=name) for way, name in zip(ways, names, strict=True)], default=0)
         return names[place], word if place else None
     return book.name, word
-
-
-def _google(store: str) -> dict[str, str]:
-    if not StoreAddress.parse(store).is_sheet:
-        return {}
-    console.say(_("The Sheet needs a key file; the guide shows how to get one."))
-    return {_KEY: ask(_("The key file (.json)"), os.environ.get(_KEY, ""), file_path)}
 
 
 def _mail() -> dict[str, str]:
@@ -146,7 +138,7 @@ def _mail() -> dict[str, str]:
     kept = _("Keep {host}").format(host=_setting("SMTP_HOST")) if _setting("SMTP_HOST") else _("Mail later")
     usual = {"HOST": _setting("SMTP_HOST", "smtp.gmail.com"), "USER": _setting("SMTP_USER")}
     usual["PASSWORD_FILE"] = _setting("SMTP_PASSWORD_FILE")
-    if choose([kept, _("Name the mail account now")], _("Mail"), default=0, back=_("Stop here")) == 0:
+    if ask_choice([kept, _("Name the mail account now")], _("Mail"), default=0, back=_("Stop here")) == 0:
         return {}
     while True:
         try:
@@ -177,7 +169,7 @@ def _is_taken(values: dict[str, str]) -> bool:
     console.warn(" ".join(filter(None, (line.what, line.why))))
     if line.cure:
         console.warn(f"→ {line.cure}")
-    return choose([_("Type it again"), _("Keep it all the same")], default=0) == 1
+    return ask_choice([_("Type it again"), _("Keep it all the same")], default=0) == 1
 
 
 def _host(answer: str) -> str:
@@ -211,23 +203,20 @@ def _asked_word() -> Path | None:
 
 def _read_in(plan: Path, name: str) -> bool:
     """Imports a Word plan; asks for the framework where the plan does not tell it. False where it cannot be read."""
+
+    def imported(framework: str) -> operations.importing.Imported:
+        with console.spinner(_("Reading {name}…").format(name=plan.name)):
+            return operations.importing.import_files(name, [plan], framework, lambda _found: True)
+
     try:
         try:
-            done = _imported(plan, name, "")
+            done = imported("")
         except ConfigurationError as error:
             console.warn(str(error))
-            done = _imported(plan, name, asked_framework())
+            done = imported(asked_framework())
     except QipError as error:
         show_trouble(error)
         return False
     show_import(done.found)
     show_imported(done, name)
     return True
-
-
-def _imported(plan: Path, name: str, framework: str) -> operations.importing.Imported:
-    def agree(_found: operations.importing.Import) -> bool:
-        return True
-
-    with console.spinner(_("Reading {name}…").format(name=plan.name)):
-        return operations.importing.import_files(name, [plan], framework, agree)

@@ -2,19 +2,18 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from qipsheets import console, operations, settings
+from qipsheets.commands.showing import local_time
 from qipsheets.errors import ConfigurationError, UsageError
 from qipsheets.frameworks.load import framework, framework_ids
 from qipsheets.journal.entries import RecordedState
 from qipsheets.language import _
 from qipsheets.legal.citations import number_key
 from qipsheets.legal.register import register
-from qipsheets.menu.daily import Run, moment_words
-from qipsheets.menu.dialogue import ask, choose, confirm, file, file_or_none, free_file, open_it, unquoted
-from qipsheets.plan.framework import Framework
+from qipsheets.menu.daily import RunLine
+from qipsheets.menu.dialogue import ask, ask_choice, confirm, file, file_or_none, free_file, open_it, unquoted
 from qipsheets.store_address import StoreAddress
 from qipsheets.vietnamese import school_year_edges, school_years
 
@@ -23,13 +22,21 @@ _FORBIDDEN = re.compile(r'[<>:"|?*\0]')
 _NO_FRAMEWORK = ConfigurationError.exit_code
 
 
-def begin_year(run: Run) -> None:
+def begin_year(run: RunLine) -> None:
     """Makes the next year's plan, once shown and confirmed, and uses it from then on if that is wanted."""
     with console.spinner("…"):
         plan = operations.opening.open_plan(None, None).plan
     first = int(plan.year.name[:4]) + 1
     usual_year = max(f"{first}-{first + 1}", this_year())
-    year = ask(_("The new school year"), usual_year, _later_than(plan.year.name))
+
+    def later(answer: str) -> str:
+        year = school_year(answer)
+        if year <= plan.year.name:
+            words = _("The plan is of {year} already; name a later school year.")
+            raise ValueError(words.format(year=plan.year.name))
+        return year
+
+    year = ask(_("The new school year"), usual_year, later)
     usual = "" if StoreAddress.parse(settings.store_name(None)).is_sheet else f"ke-hoach-{year}.xlsx"
     target = ask(_("The new plan: a file name, or the address of an empty Google Sheet"), usual, store_named)
     words = ["new-year", "--to", target, "--year", year]
@@ -38,22 +45,10 @@ def begin_year(run: Run) -> None:
     if is_over:
         over = _("The circular of the old plan, {circular}, no longer applies in that school year.")
         console.say(over.format(circular=plan.framework.circular))
-    if choose([_("The framework of the old plan"), _("Another framework")], default=int(is_over)) == 1:
+    if ask_choice([_("The framework of the old plan"), _("Another framework")], default=int(is_over)) == 1:
         words += ["--framework", asked_framework()]
     if run(words) == 0 and confirm(_("Work with the new plan from now on?")):
         use_store(target)
-
-
-def _later_than(old: str) -> Callable[[str], str]:
-    """What reads a school year after another. Raises ValueError for one that is not."""
-
-    def later(answer: str) -> str:
-        year = school_year(answer)
-        if year <= old:
-            raise ValueError(_("The plan is of {year} already; name a later school year.").format(year=old))
-        return year
-
-    return later
 
 
 def use_store(name: str) -> None:
@@ -62,7 +57,7 @@ def use_store(name: str) -> None:
     console.say(_("From now on the plan is {name}.").format(name=name))
 
 
-def import_files(run: Run) -> None:
+def import_files(run: RunLine) -> None:
     """Reads Word files or workbooks into the plan, once shown and confirmed."""
     files = [ask(_("The Word or Excel file (drag it here)"), "", file)]
     while more := ask(_("One more file"), "", file_or_none, leave=_("Enter: that is all")):
@@ -72,7 +67,7 @@ def import_files(run: Run) -> None:
         run([*words, "--framework", asked_framework()])
 
 
-def make_backup(_run: Run) -> None:
+def make_backup(_run: RunLine) -> None:
     """Keeps the plan of this day as a workbook."""
     with console.spinner("…"):
         made = operations.backups.make_backup(None, None)
@@ -81,15 +76,15 @@ def make_backup(_run: Run) -> None:
     _offer_folder(made.path.parent)
 
 
-def list_backups(_run: Run) -> None:
+def list_backups(_run: RunLine) -> None:
     """Lists the backups, and opens their folder where that is wanted."""
-    found = operations.backups.list_backups(None)
-    if not found.files:
+    folder, found = operations.backups.list_backups(None)
+    if not found:
         console.say(_("There is no backup yet."))
         return
-    rows = [(f"{day:%d/%m/%Y}", path.name, f"{path.stat().st_size / 1024:.0f} KB") for _known, path, day in found.files]
+    rows = [(f"{day:%d/%m/%Y}", path.name, f"{path.stat().st_size / 1024:.0f} KB") for _known, path, day in found]
     console.print_table((_("Day"), _("File"), _("Size")), rows)
-    _offer_folder(found.folder)
+    _offer_folder(folder)
 
 
 def _offer_folder(folder: Path) -> None:
@@ -97,14 +92,14 @@ def _offer_folder(folder: Path) -> None:
         open_it(folder)
 
 
-def restore_file(run: Run) -> None:
+def restore_file(run: RunLine) -> None:
     """Writes the plan of a day into a new workbook."""
     state = _asked_state()
-    out = free_file(Path(f"ke-hoach-ngay-{moment_words(state.moment)[:10].replace('/', '-')}.xlsx"))
+    out = free_file(Path(f"ke-hoach-ngay-{local_time(state.moment)[:10].replace('/', '-')}.xlsx"))
     run(["history", "restore", str(state.number), "--out", str(out)])
 
 
-def restore_back(run: Run) -> None:
+def restore_back(run: RunLine) -> None:
     """Brings the plan itself back to a day, once shown and confirmed."""
     run(["history", "restore", str(_asked_state().number), "--back"])
 
@@ -119,24 +114,19 @@ def _asked_state() -> RecordedState:
     states = states[:_MOST_STATES]
     if not states:
         raise UsageError(_("This machine knows no earlier day of the plan yet."), _("Sync once: from then on it does."))
-    return states[choose([moment_words(one.moment) for one in states], _("Which day"))]
+    return states[ask_choice([local_time(one.moment) for one in states], _("Which day"))]
 
 
 def asked_framework() -> str:
     """A framework by its number in the list; Enter takes the newest circular's first."""
     known = [framework(name) for name in framework_ids()]
     newest = max(one.day for one in known)
-    place = choose(_named(known), _("The framework: its number"), [one.day for one in known].index(newest))
+    lines = []
+    for one in known:  # the Vietnamese words of «primary school (trường tiểu học)», which the trade has no others for
+        kind = one.school_kind.partition("(")[2].strip(" )") or one.school_kind
+        lines.append(f"{one.circular}, {kind}")
+    place = ask_choice(lines, _("The framework: its number"), [one.day for one in known].index(newest))
     return known[place].id
-
-
-def _named(frameworks: Sequence[Framework]) -> list[str]:
-    return [f"{one.circular}, {_kind(one.school_kind)}" for one in frameworks]
-
-
-def _kind(words: str) -> str:
-    """The Vietnamese words of «primary school (trường tiểu học)», which the trade has no others for."""
-    return words.partition("(")[2].strip(" )") or words
 
 
 def this_year() -> str:

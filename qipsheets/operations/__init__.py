@@ -23,18 +23,15 @@ if TYPE_CHECKING:
         opening,
         printing,
         publishing,
-        reporting,
         scheduling,
-        sending,
         setup,
         syncing,
         templates,
-    )
+    )  # fmt: skip
 
 __all__ = (
-    "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing",
-    "issuing", "mails", "opening", "printing", "publishing", "reporting", "scheduling",
-    "sending", "setup", "syncing", "templates",
+    "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing", "issuing", "mails",
+    "opening", "printing", "publishing", "scheduling", "setup", "syncing", "templates",
 )  # fmt: skip
 
 if not TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Backups: each day's state as a workbook named by the day, which of them are kept, and the proof of the newest."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -9,14 +9,13 @@ from pathlib import Path
 
 from qipsheets import files, settings
 from qipsheets.errors import DoubtfulState, FileTrouble, QipError
-from qipsheets.journal.entries import Run
-from qipsheets.journal.journal import Journal, open_journal
+from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan
-from qipsheets.operations.editing import locked
-from qipsheets.operations.job_settings import job_settings
-from qipsheets.operations.opening import open_store, this_runner
+from qipsheets.operations.editing import journal_run, locked
+from qipsheets.operations.opening import journal_of, open_store, this_runner
 from qipsheets.plan.findings import Finding
+from qipsheets.privacy.places import folders_of
 from qipsheets.sheets.cell_text import fingerprint_of
 from qipsheets.sheets.differences import differences
 from qipsheets.sheets.table import Table
@@ -60,7 +59,6 @@ class Backup:
     sha256: str
     differing: int
     made: datetime
-    run: int
 
 
 def known_backups(journal: Journal, folder: Path) -> tuple[Backup, ...]:
@@ -70,10 +68,16 @@ def known_backups(journal: Journal, folder: Path) -> tuple[Backup, ...]:
     """
     found: dict[str, Backup] = {}
     for run in journal.runs():
-        made = _backup(run, folder)
-        if made is not None and (run.exit_code == 0 or _is_sound(made)):
-            found.pop(made.path.name, None)
-            found[made.path.name] = made
+        if run.kind != BACKUP_RUN or len(run.words) != 4 or run.exit_code not in (0, None):
+            continue
+        name, state, mark, differing = run.words
+        day = day_of(name)
+        if day is None:
+            continue
+        made = Backup(folder / name, day, int(state), mark, int(differing), run.begun)
+        if run.exit_code == 0 or _is_sound(made):
+            found.pop(name, None)  # the newest last
+            found[name] = made
     return tuple(found.values())
 
 
@@ -87,8 +91,8 @@ def files_in(folder: Path) -> dict[date, Path]:
     return found
 
 
-def make(journal: Journal, store: Store, folder: Path, day: date, clock: Callable[[], datetime]) -> Backup | None:
-    """Writes the journal's last state as the day's backup; None where it is there already.
+def write_backup(journal: Journal, store: Store, folder: Path, day: date) -> Path | None:
+    """Writes the journal's last state as the day's backup, and returns its file; None where it is there already.
 
     The run that makes it is noted before the file takes its place, with the fingerprint of its bytes: whatever was
     killed, a file is known for what it is. Raises FileTrouble where it cannot be written.
@@ -104,26 +108,17 @@ def make(journal: Journal, store: Store, folder: Path, day: date, clock: Callabl
     if same:
         data, differing = files.read_bytes(same[-1].path), same[-1].differing  # same bytes: only the name is new
     else:
-        data, differing = _workbook(journal.tables(state.number), store, path.name)
+        with files.scratch_folder() as scratch:
+            new = ExcelStore(scratch / path.name, scratch)
+            differing = len(write_workbook(journal.tables(state.number), new, store.address, store.folder))
+            data = files.read_bytes(new.path)
     mark = sha256(data).hexdigest()
-    begun = clock()
-    run = journal.begin_run(BACKUP_RUN, begun, (path.name, str(state.number), mark, str(differing)))
-    try:
+    words = (path.name, str(state.number), mark, str(differing))
+    with running(journal, BACKUP_RUN, words, settings.now) as run:
+        run.state = state
         files.replace_bytes(path, data, private=True)
         files.private_folder(folder, existing=True)
-    except FileTrouble as error:
-        journal.end_run(run, clock(), error.exit_code, state)
-        raise
-    journal.end_run(run, clock(), 0, state)
-    return Backup(path, day, state.number, mark, differing, begun, run)
-
-
-def _workbook(tables: Mapping[str, Table], store: Store, name: str) -> tuple[bytes, int]:
-    """A state as a workbook's bytes, read back, and how many cells no Excel file can hold as they are."""
-    with files.scratch_folder() as scratch:
-        new = ExcelStore(scratch / name, scratch)
-        differing = write_workbook(tables, new, store.address, store.folder)
-        return files.read_bytes(new.path), len(differing)
+    return path
 
 
 def prune(journal: Journal, folder: Path, today: date) -> tuple[Path, ...]:
@@ -161,14 +156,6 @@ def _is_sound(one: Backup) -> bool:
     return one.path.is_file() and sha256(files.read_bytes(one.path)).hexdigest() == one.sha256
 
 
-def _backup(run: Run, folder: Path) -> Backup | None:
-    if run.kind != BACKUP_RUN or len(run.words) != 4 or run.exit_code not in (0, None):
-        return None
-    name, state, mark, differing = run.words
-    day = day_of(name)
-    return Backup(folder / name, day, int(state), mark, int(differing), run.begun, run.number) if day else None
-
-
 def day_of(name: str) -> date | None:
     """The day in the name of a backup; None for another file."""
     match = _NAME.fullmatch(name)
@@ -187,14 +174,6 @@ class MadeBackup:
     deleted: int
 
 
-@dataclass(frozen=True, slots=True)
-class BackupFolder:
-    """The files of a folder of backups, newest day first, each with what the journal knows of it."""
-
-    folder: Path
-    files: Sequence[tuple[Backup | None, Path, date]]
-
-
 def make_backup(name: str | None, today: str | None) -> MadeBackup:
     """Reads the plan, keeps it in the journal, and writes the day's backup; old ones are deleted by the rule.
 
@@ -206,29 +185,26 @@ def make_backup(name: str | None, today: str | None) -> MadeBackup:
         refuse_other_machine(tables, this_runner(), take_over_hint())
         refuse_doubtful(check_plan(store, tables, day))
         folder = backup_folder(store)
-        with (
-            open_journal(settings.home(), store.address) as journal,
-            running(journal, "backup", ("by hand",), settings.now) as run,
-        ):
+        with journal_run(store, BACKUP_RUN, ("by hand",)) as run:
             run.record(tables)
-            made = make(journal, store, folder, day, settings.now)
-            gone = prune(journal, folder, day)
-            return MadeBackup(folder / file_name(journal, day), made is not None, len(gone))
+            made = write_backup(run.journal, store, folder, day)
+            gone = prune(run.journal, folder, day)
+            return MadeBackup(folder / file_name(run.journal, day), made is not None, len(gone))
 
 
-def list_backups(name: str | None) -> BackupFolder:
-    """The backups of a store, newest first."""
+def list_backups(name: str | None) -> tuple[Path, list[tuple[Backup | None, Path, date]]]:
+    """The folder of a store's backups, and its files, newest day first, each with what the journal knows of it."""
     store = open_store(name, readonly=True)
     folder = backup_folder(store)
-    with open_journal(settings.home(), store.address, must_exist=True) as journal:
+    with journal_of(store, must_exist=True) as journal:
         known = {one.path.name: one for one in known_backups(journal, folder)}
         found = sorted(files_in(folder).items(), reverse=True)
-        return BackupFolder(folder, [(known.get(path.name), path, day) for day, path in found])
+        return folder, [(known.get(path.name), path, day) for day, path in found]
 
 
 def backup_folder(store: Store) -> Path:
     """Where the backups of a store are, by the settings."""
-    return job_settings(settings.home(), store.address, store.folder).backups
+    return folders_of(settings.home(), store.address.slug, store.folder).backups
 
 
 _MOST_NAMED = 10
@@ -248,23 +224,20 @@ class Drilled:
 def drill_backup(name: str | None) -> Drilled:
     """Restores the newest backup into a temporary folder; neither the store nor the backup is touched."""
     store, done = open_store(name, readonly=True), Drilled()
-    with open_journal(settings.home(), store.address, must_exist=True) as journal:
+    with journal_of(store, must_exist=True) as journal:
         try:
-            done.backup = _newest(journal, backup_folder(store))
+            folder = backup_folder(store)
+            found = known_backups(journal, folder)
+            if not found:
+                raise DoubtfulState(
+                    _("There is no backup yet in {path}.").format(path=folder),
+                    _("Run «qipsheets backup», or let the job run."),
+                )
+            done.backup = found[-1]
             _prove(journal, store, done, done.backup)
         except QipError as error:
             done.trouble = error
     return done
-
-
-def _newest(journal: Journal, folder: Path) -> Backup:
-    found = known_backups(journal, folder)
-    if not found:
-        raise DoubtfulState(
-            _("There is no backup yet in {path}.").format(path=folder),
-            _("Run «qipsheets backup», or let the job run."),
-        )
-    return found[-1]
 
 
 def _prove(journal: Journal, store: Store, done: Drilled, backup: Backup) -> None:
@@ -278,28 +251,26 @@ def _prove(journal: Journal, store: Store, done: Drilled, backup: Backup) -> Non
     with files.scratch_folder() as scratch:
         restored = ExcelStore(scratch / backup.path.name, scratch)
         files.replace_bytes(restored.path, data)
-        _prove_restored(journal, store, done, backup, restored)
-
-
-def _prove_restored(journal: Journal, store: Store, done: Drilled, backup: Backup, restored: ExcelStore) -> None:
-    wanted = journal.tables(backup.state)
-    tables = restored.read()
-    done.rows = sum(len(table.rows) for key, table in tables.items() if key in wanted)
-    done.proven.append(_("It opens as a workbook of the plan: {count} rows.").format(count=done.rows))
-    _refuse_other(wanted, tables, backup)
-    words = _("Every cell is as the journal knows it, state {number}.")
-    if backup.differing:
-        words = _("Every cell is as the journal knows it, state {number}, but for {count} that no Excel file can hold.")
-    done.proven.append(words.format(number=backup.state, count=backup.differing))
-    before, after = (check_plan(store, one, backup.day) for one in (wanted, tables))
-    done.findings = len(after.findings)
-    if not backup.differing and _codes(before.findings) != _codes(after.findings):
-        raise DoubtfulState(_("The restored plan is checked otherwise than the plan was."))
-    done.proven.append(_("It can be checked: {count} findings, as before.").format(count=done.findings))
-    rows = tool_rows(after.plan, after.findings, after.tables, backup.day)
-    restored.write(tool_rows=rows)
-    _refuse_other(wanted, restored.read(), backup)
-    done.proven.append(_("It takes a sync: status and findings were written into it, and nobody's cell changed."))
+        wanted = journal.tables(backup.state)
+        tables = restored.read()
+        done.rows = sum(len(table.rows) for key, table in tables.items() if key in wanted)
+        done.proven.append(_("It opens as a workbook of the plan: {count} rows.").format(count=done.rows))
+        _refuse_other(wanted, tables, backup)
+        words = _("Every cell is as the journal knows it, state {number}.")
+        if backup.differing:
+            words = _(
+                "Every cell is as the journal knows it, state {number}, but for {count} that no Excel file can hold."
+            )
+        done.proven.append(words.format(number=backup.state, count=backup.differing))
+        before, after = (check_plan(store, one, backup.day) for one in (wanted, tables))
+        done.findings = len(after.findings)
+        if not backup.differing and _codes(before.findings) != _codes(after.findings):
+            raise DoubtfulState(_("The restored plan is checked otherwise than the plan was."))
+        done.proven.append(_("It can be checked: {count} findings, as before.").format(count=done.findings))
+        rows = tool_rows(after.plan, after.findings, after.tables, backup.day)
+        restored.write(tool_rows=rows)
+        _refuse_other(wanted, restored.read(), backup)
+        done.proven.append(_("It takes a sync: status and findings were written into it, and nobody's cell changed."))
 
 
 def _refuse_other(wanted: Mapping[str, Table], tables: Mapping[str, Table], backup: Backup) -> None:

@@ -23,7 +23,6 @@ from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.loading import all_rules as all_rules
 from qipsheets.operations import printing
 from qipsheets.operations.opening import open_plan, open_store, tables_known_on, tables_of_state
-from qipsheets.operations.reporting import period_named, report_words
 from qipsheets.plan.findings import Finding, Rule
 from qipsheets.sheets.cell_text import fingerprint_of
 
@@ -96,7 +95,7 @@ def validate_plan(
 class DocumentCheck:
     """What the layout law finds in a Word file, and how its words differ from the data.
 
-    `compared` is the state as `reprint` has it; empty where the document was not compared with any data.
+    `compared` is the state as `printed_again` has it; empty where the document was not compared with any data.
     """
 
     faults: Sequence[Fault]
@@ -124,17 +123,13 @@ def check_document(
     """
     paper = read_paper(file)
     faults = [fault for fault in check_paper(paper) if chosen.wants(fault.code)]
-    if not _is_compared(paper, store, as_of):
+    # Without an option only a document of ours is compared, where the settings name a store.
+    is_ours = Mark.KIND in paper.properties and os.environ.get("QIPSHEETS_STORE")
+    if not (store or as_of or is_ours):
         return DocumentCheck(faults, "", ())
-    again, state = reprint(paper, store, today, as_of, template)
+    again, state = printed_again(paper, store, today, as_of, template)
     differences = [one for one in compare(again, paper) if chosen.wants(one.rule.code)]
     return DocumentCheck(faults, state, differences)
-
-
-def _is_compared(paper: Paper, store: str | None, as_of: str | None) -> bool:
-    """Without an option only a document of ours is compared, where the settings name a store."""
-    known = Mark.KIND in paper.properties and bool(os.environ.get("QIPSHEETS_STORE"))
-    return bool(store or as_of or known)
 
 
 def rule_named(code: str) -> Rule:
@@ -151,7 +146,7 @@ def rule_named(code: str) -> Rule:
 PRESENT, JOURNAL, OTHER = "present", "journal", "other"
 
 
-def reprint(
+def printed_again(
     paper: Paper, store: str | None, today: str | None, as_of: str | None, template: Path | None
 ) -> tuple[Paper, str]:
     """The same document again, and of which state its data are.
@@ -168,30 +163,11 @@ def reprint(
         )
     day = settings.day(today or (properties.get(Mark.DAY) if kind in FORMS else None))
     opened, state = _opened(store, as_of, properties.get(Mark.STATE, ""), day)
-    if kind in FORMS:
-        printing.refuse_unknown_form(opened, kind, properties.get(Mark.PERIOD, ""))
-    view = _words(opened, kind, paper)
     usual = printing.plan_template(opened) if kind == "plan" else printing.shipped_template(kind)
-    return _paper(view, template or usual), state
-
-
-def _words(opened: CheckedPlan, kind: str, paper: Paper) -> View:
-    draft, period = _is_draft(paper), paper.properties.get(Mark.PERIOD, "")
-    if kind == "plan":
-        return printing.plan_words(opened, draft=draft)
-    if kind == "report":
-        day = _day(paper.properties.get(Mark.DAY, ""))
-        annex = bool(paper.properties.get(Mark.ANNEX))
-        return report_words(opened, period_named(period, opened), draft=draft, day=day, annex=annex)
-    return printing.form_words(opened, kind, draft=draft, period=period)
-
-
-def _day(text: str) -> date | None:
-    """The day a report's status is of; None where the property is missing, or a hand has changed it."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    with files.scratch_folder() as folder:
+        path = folder / "printed.docx"
+        path.write_bytes(document_bytes(_words(opened, kind, paper), template or usual))
+        return read_paper(path), state
 
 
 def _opened(store: str | None, as_of: str | None, wanted: str, day: date) -> tuple[CheckedPlan, str]:
@@ -208,14 +184,17 @@ def _opened(store: str | None, as_of: str | None, wanted: str, day: date) -> tup
     return check_plan(found, tables, day), JOURNAL
 
 
-def _is_draft(paper: Paper) -> bool:
-    """True where the pages are marked as a draft."""
-    parts = [one for section in paper.sections for header in section.headers.values() for one in header]
-    return any(paragraph.text == DRAFT_WORDS for paragraph in parts)
-
-
-def _paper(view: View, template: Path) -> Paper:
-    with files.scratch_folder() as folder:
-        path = folder / "printed.docx"
-        path.write_bytes(document_bytes(view, template))
-        return read_paper(path)
+def _words(opened: CheckedPlan, kind: str, paper: Paper) -> View:
+    """The words of the document anew: for the period it names, of the day it bears, as a draft where it is one."""
+    headers = [one for section in paper.sections for header in section.headers.values() for one in header]
+    draft, period = any(one.text == DRAFT_WORDS for one in headers), paper.properties.get(Mark.PERIOD, "")
+    if kind == "plan":
+        return printing.plan_words(opened, draft=draft)
+    if kind != "report":
+        return printing.form_words(opened, kind, draft=draft, period=period)
+    try:
+        day: date | None = date.fromisoformat(paper.properties.get(Mark.DAY, ""))
+    except ValueError:  # it is missing, or a hand has changed it
+        day = None
+    annex = bool(paper.properties.get(Mark.ANNEX))
+    return printing.report_words(opened, printing.period_named(period, opened), draft=draft, day=day, annex=annex)

@@ -8,7 +8,7 @@ from qipsheets.errors import DoubtfulState, UsageError
 from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.language import _
 from qipsheets.loading import load
-from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, write_edits
+from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, titles_of, write_edits
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.plan.model import Plan
@@ -52,15 +52,9 @@ def copy_plan(source: str | None, target: str) -> Copied:
     filled = copying.content_of(tables)
     content = copying.with_empty_columns(filled, tables)
     copying.carry_framework_file(old, new, plan.school.framework_file)
-    copying.put_into(new, content, copying.list_words(tables, plan.framework, content))
-    lost = _checked(new, content) | copying.doubled_headings(tables)
+    lost = _fill(new, tables, plan.framework, content)
     rows = {key: len(rows) for key, rows in filled.items() if rows}
     return Copied(new.name, rows, lost, copying.formulas_in(tables), titles_of(tables))
-
-
-def titles_of(tables: Mapping[str, Table]) -> Mapping[str, str]:
-    """The tabs' names as they are in a store."""
-    return {key: table.title for key, table in tables.items()}
 
 
 def _refuse_same(old: Store, new: Store) -> None:
@@ -71,11 +65,12 @@ def _refuse_same(old: Store, new: Store) -> None:
         )
 
 
-def _checked(new: Store, content: InitialRows) -> dict[str, list[str]]:
-    """Reads back what was carried; returns people's own columns the store has no place for, by tab.
+def _fill(new: Store, tables: Mapping[str, Table], framework: Framework, content: InitialRows) -> LostColumns:
+    """Writes what is carried and reads it back; returns people's own columns the store has no place for, by tab.
 
     Raises DoubtfulState where a cell did not arrive.
     """
+    copying.put_into(new, content, copying.list_words(tables, framework, content))
     back = new.read()
     wrong = list(copying.not_carried(content, back))
     if wrong:
@@ -85,7 +80,7 @@ def _checked(new: Store, content: InitialRows) -> dict[str, list[str]]:
             ),
             _("The plan you copied from is as it was. Delete {name} and copy again.").format(name=new.name),
         )
-    return copying.left_out(content, back)
+    return copying.left_out(content, back) | copying.doubled_headings(tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +136,13 @@ def begin_year(
     proposal = NewYearProposal(old.name, made, marks, done is not None)
     written = review(proposal) and not dry_run
     lost: LostColumns = {}
-    if written:
-        if done is None:
-            lost = _fill(old, new, tables, made, plan, chosen)
-        if marks:
-            with locked(old):
-                write_edits(old, tables, marks, "new-year", ("--mark",))
+    if written and done is None:
+        if chosen is plan.framework:
+            copying.carry_framework_file(old, new, plan.school.framework_file)
+        lost = _fill(new, tables, chosen, made.content)
+    if written and marks:
+        with locked(old):
+            write_edits(old, tables, marks, "new-year", ("--mark",))
     return NewYearMade(new, proposal, written, lost, titles_of(tables))
 
 
@@ -173,12 +169,3 @@ def _carried_before(new: Store, plan: Plan, year: str) -> list[str] | None:
     if SCHOOL.key not in tables or load(tables, new.folder).plan.year.name != year:
         return None
     return origins(tables, (action.key for action in plan.actions)) or None
-
-
-def _fill(
-    old: Store, new: Store, tables: Mapping[str, Table], made: NewYear, plan: Plan, framework: Framework
-) -> LostColumns:
-    if framework is plan.framework:
-        copying.carry_framework_file(old, new, plan.school.framework_file)
-    copying.put_into(new, made.content, copying.list_words(tables, framework, made.content))
-    return _checked(new, made.content) | copying.doubled_headings(tables)

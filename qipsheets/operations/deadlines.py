@@ -6,14 +6,14 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from qipsheets import settings
 from qipsheets.delivery.digest import Reach
 from qipsheets.documents.calendar_file import calendar_bytes, entries
 from qipsheets.errors import UsageError
 from qipsheets.files import replace_bytes
-from qipsheets.journal.journal import Journal, open_journal
+from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
+from qipsheets.operations.editing import journal_run
 from qipsheets.plan.deadlines import Progress, passed_milestones, progress
 from qipsheets.plan.model import Action, Milestone, Plan, Step
 from qipsheets.plan.states import CLOSED, State, Status
@@ -82,15 +82,13 @@ def write_calendar(opened: CheckedPlan, out: Path, person: str) -> int:
     there are. Raises UsageError where the person is in charge of nothing.
     """
     only = _keys_of(opened.plan, person) if person else None
-    with open_journal(settings.home(), opened.store.address) as journal:
-        run = journal.begin_run(CALENDAR_RUN, settings.now(), [out.name, person])
-        state = journal.record(opened.tables, settings.now(), run)
-        moved = {entry.key: len(entry.moves) for entry in journal.postponements()}
-        gone = [] if person else _gone(journal, opened, run)
+    with journal_run(opened.store, CALENDAR_RUN, (out.name, person)) as run:
+        run.record(opened.tables)
+        moved = {entry.key: len(entry.moves) for entry in run.journal.postponements()}
+        gone = [] if person else _gone(run.journal, opened)
         listed = entries(opened.plan, opened.today, only=only, moved=moved, gone=gone)
         name = f"Kế hoạch cải tiến chất lượng {opened.plan.year.name}"
         replace_bytes(out, calendar_bytes(listed, f"{name}, {person}" if person else name, opened.today))
-        journal.end_run(run, settings.now(), 0, state)
     return len(listed)
 
 
@@ -108,9 +106,9 @@ def _keys_of(plan: Plan, person: str) -> set[str]:
     return keys
 
 
-def _gone(journal: Journal, opened: CheckedPlan, run: int) -> list[tuple[str, date, str]]:
+def _gone(journal: Journal, opened: CheckedPlan) -> list[tuple[str, date, str]]:
     """The entries of the calendar made last that are no more: they are written once more as cancelled."""
-    made = (one for one in journal.runs() if one.kind == CALENDAR_RUN and one.number < run and not one.words[1])
+    made = (one for one in journal.runs() if one.kind == CALENDAR_RUN and one.exit_code == 0 and not one.words[1])
     states = [one.state for one in made if one.state]
     if not states:
         return []

@@ -1,16 +1,16 @@
 """Edits of people's cells: proposed, shown to a person, and once confirmed written as a run that can be undone."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from qipsheets import settings
 from qipsheets.errors import DoubtfulState, UsageError
-from qipsheets.journal.journal import Journal, open_journal
+from qipsheets.journal.journal import Journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, check_plan
-from qipsheets.operations.opening import open_store
+from qipsheets.operations.opening import journal_of, open_store
 from qipsheets.operations.printing import errors_in, refuse_plan
 from qipsheets.sheets.raw_text import fixes
 from qipsheets.sheets.rows import missing_ids, new_row_edits
@@ -19,27 +19,27 @@ from qipsheets.sheets.table import Edit, Table, text_of
 from qipsheets.stores.store import Store
 from qipsheets.sync.new_year import MilestonesToAdd, milestone_edits, proposals, still_ahead
 from qipsheets.sync.read_guards import broken_rows, refuse, unwritable
-from qipsheets.sync.run import running, store_lock
+from qipsheets.sync.run import Running, running, store_lock
 from qipsheets.sync.undoing import applied
 
-P = TypeVar("P")
-P_co = TypeVar("P_co", covariant=True)
-Confirm: TypeAlias = Callable[[P], bool]
+_P = TypeVar("_P")
+_P_co = TypeVar("_P_co", covariant=True)
+Confirm: TypeAlias = Callable[[_P], bool]
 """Shows a person what is proposed and returns whether to write it. It is called once, while the store is locked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed(Generic[P_co]):
+class Reviewed(Generic[_P_co]):
     """What was proposed for a store, false where there was nothing to do, and whether it was written."""
 
     store: Store
-    proposed: P_co
+    proposed: _P_co
     written: bool
 
 
 def reviewed(
-    store: Store, proposed: P, review: Confirm[P], write: Callable[[], object], *, dry_run: bool = False
-) -> Reviewed[P]:
+    store: Store, proposed: _P, review: Confirm[_P], write: Callable[[], object], *, dry_run: bool = False
+) -> Reviewed[_P]:
     """Shows a proposal and writes it where the person agrees: never an empty one, and nothing in a dry run."""
     written = review(proposed) and bool(proposed) and not dry_run
     if written:
@@ -55,6 +55,13 @@ def locked(store: Store, *, dry_run: bool = False) -> Iterator[None]:
         return
     with store_lock(store, settings.home()):
         yield
+
+
+@contextmanager
+def journal_run(store: Store, kind: str, words: Sequence[str] = ()) -> Iterator[Running]:
+    """A run of the tool, kept in the store's journal with its end; `words` are the options that it was given."""
+    with journal_of(store) as journal, running(journal, kind, words, settings.now) as run:
+        yield run
 
 
 def write_edits(
@@ -76,9 +83,7 @@ def write_edits(
     """
     problems = list(unwritable(tables, edits, store.name, store.most_characters))
     refuse(problems, _("Paste the cells as values and unmerge them, then try again."))
-    with ExitStack() as stack:
-        journal = journal or stack.enter_context(open_journal(settings.home(), store.address))
-        run = stack.enter_context(running(journal, kind, words, settings.now))
+    with running(journal, kind, words, settings.now) if journal else journal_run(store, kind, words) as run:
         run.record(tables)
         if printed is not None:
             run.record(printed)
@@ -111,23 +116,22 @@ class Fixes:
         return bool(self.ids or self.spare or self.cells)
 
 
-def fixes_of(tables: Mapping[str, Table]) -> Fixes:
-    """What is mechanical to mend: IDs, letters, blanks, quotes, doubled small words, the spelling of dates."""
-    ids, spare = missing_ids(tables)
-    unclear = {(edit.tab, key.casefold()) for edit in ids for key in (edit.key, text_of(edit.new))}
-    found = fixes(applied(tables, ids))
-    cells = [edit for edit in found if (edit.tab, edit.key.casefold()) not in unclear]
-    titles = {key: table.title for key, table in tables.items()}
-    return Fixes(ids, spare, cells, len(found) - len(cells), titles)
+def titles_of(tables: Mapping[str, Table]) -> Mapping[str, str]:
+    """The tabs' names as they are in a store."""
+    return {key: table.title for key, table in tables.items()}
 
 
 def fix_cells(name: str | None, review: Confirm[Fixes], *, dry_run: bool) -> Reviewed[Fixes]:
-    """Proposes what is mechanical to mend."""
+    """Proposes what is mechanical to mend: IDs, letters, blanks, quotes, doubled small words, the spelling of dates."""
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
         tables = store.read()
-        found = fixes_of(tables)
-        edits = [*found.ids, *found.spare, *found.cells]
+        ids, spare = missing_ids(tables)
+        unclear = {(edit.tab, key.casefold()) for edit in ids for key in (edit.key, text_of(edit.new))}
+        all_cells = fixes(applied(tables, ids))
+        cells = [edit for edit in all_cells if (edit.tab, edit.key.casefold()) not in unclear]
+        found = Fixes(ids, spare, cells, len(all_cells) - len(cells), titles_of(tables))
+        edits = [*ids, *spare, *cells]
         return reviewed(store, found, review, lambda: write_edits(store, tables, edits, "fix"), dry_run=dry_run)
 
 
@@ -140,11 +144,12 @@ def add_milestones(
         opened = check_plan(store, store.read(), settings.day(today))
         found = still_ahead(proposals(opened.plan), opened.today)
         edits = milestone_edits(opened.tables, found.ahead)
-        written = review(found) and bool(edits) and not dry_run
-        if written:
+
+        def write() -> None:
             refuse_broken_rows(store, opened.tables)
             write_edits(store, opened.tables, edits, "milestones")
-    return Reviewed(store, found, written)
+
+        return reviewed(store, found, review, write, dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from qipsheets import files, settings
 from qipsheets.errors import DoubtfulState, FileTrouble, UsageError
 from qipsheets.journal.entries import Erasure, Postponement, RecordedState, Run
 from qipsheets.journal.forgetting import Traced
-from qipsheets.journal.journal import Journal, open_file, open_journal
+from qipsheets.journal.journal import Journal, open_file
 from qipsheets.journal.origins import Origin, changes_with_origins
 from qipsheets.language import _
 from qipsheets.machine import this_machine
 from qipsheets.operations import backups
 from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, reviewed, write_edits
-from qipsheets.operations.opening import open_store
+from qipsheets.operations.opening import journal_of, open_store
 from qipsheets.privacy.copies import Copy, copies_of, erase_copies, put_aside
 from qipsheets.privacy.places import Treatment, folders_of
 from qipsheets.sheets.differences import Change
@@ -27,14 +27,9 @@ from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.undoing import EditsBack, Undoing, edits_back, undoing, write_workbook
 
 
-def journal_of(store: Store) -> Journal:
-    """The journal of a store. Raises DoubtfulState where this machine knows nothing of its past."""
-    return open_journal(settings.home(), store.address, must_exist=True)
-
-
 def named_journal(name: str | None) -> Journal:
-    """The journal of the store of a name."""
-    return journal_of(open_store(name, readonly=True))
+    """The journal of the store of a name. Raises DoubtfulState where this machine knows nothing of its past."""
+    return journal_of(open_store(name, readonly=True), must_exist=True)
 
 
 def named_state(journal: Journal, text: str) -> RecordedState:
@@ -142,7 +137,7 @@ class MovedJournal:
 def export_journal(name: str | None, path: Path) -> MovedJournal:
     """Writes the whole journal as one new file for another machine."""
     store = open_store(name, readonly=True)
-    with journal_of(store) as journal:
+    with journal_of(store, must_exist=True) as journal:
         journal.export_to(path)
         return MovedJournal(len(journal.states()), len(journal.runs()), str(store.address))
 
@@ -153,7 +148,7 @@ def import_journal(name: str | None, path: Path, *, replace: bool, moved: bool) 
     `replace` allows it where this machine knows what the file does not, `moved` where the plan has another address.
     """
     store = open_store(name, readonly=True)
-    with locked(store), open_journal(settings.home(), store.address) as journal:
+    with locked(store), journal_of(store) as journal:
         replaced = journal.import_from(path, settings.now(), replace=replace, moved=moved)
         return MovedJournal(len(journal.states()), len(journal.runs()), str(store.address), replaced)
 
@@ -189,7 +184,7 @@ class Everywhere:
         return (*self.unread, *(copy.path for copy in self.copies if copy.treatment is Treatment.KEPT))
 
 
-def find_everywhere(journal: Journal, store: Store, person: str) -> Everywhere:
+def _find(journal: Journal, store: Store, person: str) -> Everywhere:
     """Where a person's data is beside the plan itself. Raises UsageError where the name is no full name."""
     folders = folders_of(settings.home(), store.address.slug, store.folder)
     traced = journal.found(person)
@@ -208,7 +203,7 @@ def find_everywhere(journal: Journal, store: Store, person: str) -> Everywhere:
     return Everywhere(traced, counts, tuple(unread), copies)
 
 
-def forget_everywhere(journal: Journal, found: Everywhere, person: str) -> None:
+def _erase(journal: Journal, found: Everywhere, person: str) -> None:
     """Erases what was found: the journal last, which says that it was done. Raises FileTrouble."""
     moment = settings.now()
     for path in found.put_aside:
@@ -232,20 +227,14 @@ def forget_person(name: str | None, person: str, review: Confirm[Everywhere], *,
     `written` of the result says whether it was erased.
     """
     store = open_store(name, readonly=True)
-    with locked(store, dry_run=dry_run), journal_of(store) as journal:
-        found = find_everywhere(journal, store, person)
-        done = reviewed(store, found, review, lambda: forget_everywhere(journal, found, person), dry_run=dry_run)
-        backup = _new_backup(journal, store, found) if done.written else None
-    return Forgotten(store, found, done.written, backup)
-
-
-def _new_backup(journal: Journal, store: Store, found: Everywhere) -> Path | None:
-    """The last state without the person as the day's backup, where a backup was deleted."""
-    folder = backups.backup_folder(store)
-    if not any(path.parent == folder for path, treatment in found.files if treatment is Treatment.DELETED):
-        return None
-    made = backups.make(journal, store, folder, settings.now().date(), settings.now)
-    return made.path if made else None
+    with locked(store, dry_run=dry_run), journal_of(store, must_exist=True) as journal:
+        found = _find(journal, store, person)
+        done = reviewed(store, found, review, lambda: _erase(journal, found, person), dry_run=dry_run)
+        folder, made = backups.backup_folder(store), None
+        deleted = (path for path, treatment in found.files if treatment is Treatment.DELETED)
+        if done.written and any(path.parent == folder for path in deleted):  # a backup: one without the person follows
+            made = backups.write_backup(journal, store, folder, settings.now().date())
+    return Forgotten(store, found, done.written, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +254,7 @@ def undo_run(name: str | None, run: str | None, review: Confirm[UndoneRun], *, d
     Raises UsageError where there is no such run or it wrote no cells of people's.
     """
     store = open_store(name, readonly=dry_run)
-    with locked(store, dry_run=dry_run), journal_of(store) as journal:
+    with locked(store, dry_run=dry_run), journal_of(store, must_exist=True) as journal:
         number, inverse = _inverse(journal, run)
         tables = store.read()
         found = UndoneRun(number, undoing(tables, inverse))
@@ -274,31 +263,19 @@ def undo_run(name: str | None, run: str | None, review: Confirm[UndoneRun], *, d
 
 
 def _inverse(journal: Journal, run: str | None) -> tuple[int, Sequence[Edit]]:
+    """The number of the run, or of the last that wrote cells, and the edits that take it back."""
+    hint = _("«qipsheets history list» shows which there are.")
     if run is None:
-        return _last_inverse(journal)
+        for known in reversed(journal.runs()):
+            if inverse := journal.inverse(known.number):
+                return known.number, inverse
+        raise UsageError(_("No run has written people's cells yet, so there is nothing to take back."), hint)
     if not run.lstrip("#").isdecimal():
-        raise UsageError(
-            _("«{text}» is no run.").format(text=run), _("«qipsheets history list» shows which there are.")
-        )
+        raise UsageError(_("«{text}» is no run.").format(text=run), hint)
     number = int(run.lstrip("#"))
-    inverse = journal.inverse(number)
-    if not inverse:
-        raise UsageError(
-            _("Run {number} wrote no cells of people's.").format(number=number),
-            _("«qipsheets history list» shows which there are."),
-        )
-    return number, inverse
-
-
-def _last_inverse(journal: Journal) -> tuple[int, Sequence[Edit]]:
-    for known in reversed(journal.runs()):
-        inverse = journal.inverse(known.number)
-        if inverse:
-            return known.number, inverse
-    raise UsageError(
-        _("No run has written people's cells yet, so there is nothing to take back."),
-        _("«qipsheets history list» shows which there are."),
-    )
+    if inverse := journal.inverse(number):
+        return number, inverse
+    raise UsageError(_("Run {number} wrote no cells of people's.").format(number=number), hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +291,7 @@ def restore_into_file(name: str | None, state: str, out: Path, *, dry_run: bool)
     """Writes a state into a new workbook and reads it back. Raises FileTrouble where the file is there already."""
     store = open_store(name, readonly=True)
     new = ExcelStore(settings.expanded(str(out)), settings.home())
-    with journal_of(store) as journal:
+    with journal_of(store, must_exist=True) as journal:
         found = named_state(journal, state)
         tables = journal.tables(found.number)
     differing = () if dry_run else write_workbook(tables, new, store.address, store.folder)
@@ -338,7 +315,7 @@ def restore_into_store(
 ) -> Reviewed[RestoredState]:
     """Proposes the edits that bring a state back into the store itself."""
     store = open_store(name, readonly=dry_run)
-    with locked(store, dry_run=dry_run), journal_of(store) as journal:
+    with locked(store, dry_run=dry_run), journal_of(store, must_exist=True) as journal:
         found = named_state(journal, state)
         tables = store.read()
         refuse_broken_rows(store, tables)

@@ -14,7 +14,7 @@ from qipsheets.legal.citations import number_key
 from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows, reviewed, write_edits
 from qipsheets.operations.opening import open_plan, open_store, tables_of_state
-from qipsheets.operations.reporting import period_named, prepare_official, unended_words
+from qipsheets.operations.printing import period_named, prepare_official, unended_words
 from qipsheets.plan.organisation import Document
 from qipsheets.register import Condition, Wanted, is_of_kind, lines_numbered
 from qipsheets.sheets.cell_text import fingerprint_of
@@ -69,7 +69,7 @@ class Issue:
         return None if self.signed is None else self.folder / register.signed_name(self.name)
 
 
-def warnings_of(issue: Issue) -> Iterator[str]:
+def issue_warnings(issue: Issue) -> Iterator[str]:
     """What a person should know before the document gets its number."""
     before = issue.earlier
     if before is not None:
@@ -90,18 +90,13 @@ def issue_request(
             _("A report needs --period, a plan has none."),
             _("For example: qipsheets documents issue report --period 2026-11 --number 51/BC-THMT --date 2026-12-01"),
         )
-    return IssueRequest(kind, number.strip(), _past_day(day), period, signed, template)
-
-
-def _past_day(text: str) -> datetime.date:
-    """The day on the paper, which cannot lie ahead: nothing can be issued tomorrow."""
-    day, today = settings.day(text), settings.day(None)
-    if day > today:
+    on_paper, today = settings.day(day), settings.day(None)
+    if on_paper > today:  # nothing can be issued tomorrow
         raise UsageError(
-            _("{day} lies ahead: today is {today}.").format(day=f"{day:%d/%m/%Y}", today=f"{today:%d/%m/%Y}"),
+            _("{day} lies ahead: today is {today}.").format(day=f"{on_paper:%d/%m/%Y}", today=f"{today:%d/%m/%Y}"),
             _("Type the day that the paper bears."),
         )
-    return day
+    return IssueRequest(kind, number.strip(), on_paper, period, signed, template)
 
 
 def issue_document(
@@ -116,7 +111,15 @@ def issue_document(
     with locked(store, dry_run=dry_run):
         tables = store.read()
         issue = _prepared(store, tables, request)
-        return reviewed(store, issue, review, lambda: _keep(store, tables, issue, request), dry_run=dry_run)
+
+        def keep() -> None:  # the copies first: a register never names a file that is not there
+            register.keep_copy(issue.folder, issue.name, issue.data)
+            if issue.signed is not None:
+                register.keep_copy(issue.folder, register.signed_name(issue.name), issue.signed)
+            words = (request.kind, request.number)
+            write_edits(store, tables, issue.edits, "documents issue", words, printed=issue.printed)
+
+        return reviewed(store, issue, review, keep, dry_run=dry_run)
 
 
 def _prepared(store: Store, tables: Mapping[str, Table], request: IssueRequest) -> Issue:
@@ -131,7 +134,14 @@ def _prepared(store: Store, tables: Mapping[str, Table], request: IssueRequest) 
     after = applied(tables, first)
     opened = check_plan(store, after, request.day)
     document = prepare_official(opened, request.kind, period, request.template)
-    _refuse_other_number(document.number, request.number)
+    if number_key(document.number.removeprefix("Số: ")) != number_key(request.number):
+        # another line of the register about the same report is newer
+        raise DoubtfulState(
+            _("The document would bear «{printed}» instead of {number}.").format(
+                printed=document.number, number=request.number
+            ),
+            _("Correct the day, or the newer line of the same document on the tab «Văn bản đã ban hành»."),
+        )
     data, signed = document.data(), register.signed_bytes(request.signed) if request.signed else None
     folder = register.documents_folder(store.folder)
     name = register.free_for(folder, register.copy_name(document.stem, request.number), data)
@@ -139,24 +149,6 @@ def _prepared(store: Store, tables: Mapping[str, Table], request: IssueRequest) 
     earlier = register.issued_before(before.plan, period, request.day, key) if period else None
     unended = unended_words(period, request.day) if period else ""
     return Issue(key, name, folder, data, signed, (*first, *second), after, earlier, unended)
-
-
-def _refuse_other_number(printed: str, number: str) -> None:
-    """Another line of the register about the same report may be newer: then its number would be printed."""
-    if number_key(printed.removeprefix("Số: ")) != number_key(number):
-        raise DoubtfulState(
-            _("The document would bear «{printed}» instead of {number}.").format(printed=printed, number=number),
-            _("Correct the day, or the newer line of the same document on the tab «Văn bản đã ban hành»."),
-        )
-
-
-def _keep(store: Store, tables: Mapping[str, Table], issue: Issue, request: IssueRequest) -> None:
-    """The copies first: a register never names a file that is not there."""
-    register.keep_copy(issue.folder, issue.name, issue.data)
-    if issue.signed is not None:
-        register.keep_copy(issue.folder, register.signed_name(issue.name), issue.signed)
-    words = (request.kind, request.number)
-    write_edits(store, tables, issue.edits, "documents issue", words, printed=issue.printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +180,20 @@ def sign_document(
         tables = store.read()
         opened = check_plan(store, tables, settings.day(None))
         entry, folder = issued_by_number(opened, number), register.documents_folder(store.folder)
-        if entry.signed_sha256.strip() == register.copy_sha256(data):
-            known = SignedCopy(entry.number, folder / entry.signed_copy, is_known=True)
-            return Reviewed(store, known, review(known))
-        target = folder / register.free_for(folder, register.signed_name(entry.file), data)
-        edits = register.signed_edits(tables, entry.key, target.name, data)
-        copy = SignedCopy(entry.number, target, entry.signed_copy.strip() and entry.signed_copy)
-        written = review(copy) and not dry_run
-        if written:
-            register.keep_copy(folder, target.name, data)
+        is_known = entry.signed_sha256.strip() == register.copy_sha256(data)
+        edits: list[Edit] = []
+        if is_known:
+            copy = SignedCopy(entry.number, folder / entry.signed_copy, is_known=True)
+        else:
+            target = folder / register.free_for(folder, register.signed_name(entry.file), data)
+            edits = register.signed_edits(tables, entry.key, target.name, data)
+            copy = SignedCopy(entry.number, target, entry.signed_copy.strip() and entry.signed_copy)
+
+        def keep() -> None:
+            register.keep_copy(folder, copy.path.name, data)
             write_edits(store, tables, edits, "documents sign", (entry.number,))
-    return Reviewed(store, copy, written)
+
+        return reviewed(store, copy, review, keep, dry_run=dry_run)
 
 
 def issued_by_number(opened: CheckedPlan, number: str) -> Document:
@@ -224,14 +219,9 @@ class RegisterLine:
     signed: Condition
     reprint: str = ""
 
-    @property
-    def is_bad(self) -> bool:
-        """True where a copy was changed or is missing."""
-        return bool({Condition.CHANGED, Condition.MISSING} & {self.copy, self.signed})
-
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class DocumentRegister:
     """The lines of the register of documents, and the folder of their register."""
 
     folder: Path
@@ -240,37 +230,31 @@ class Register:
     @property
     def is_sound(self) -> bool:
         """True where no copy was changed or is missing."""
-        return not any(line.is_bad for line in self.lines)
+        bad = {Condition.CHANGED, Condition.MISSING}
+        return not any(bad & {line.copy, line.signed} for line in self.lines)
 
 
-def list_documents(name: str | None, today: str | None) -> Register:
-    """The register of documents, and the condition of their register."""
-    return _register(open_plan(name, today))
+def list_documents(name: str | None, today: str | None, *, verify: bool = False) -> DocumentRegister:
+    """The register of documents, and the condition of each copy by its fingerprint.
 
-
-def verify_documents(name: str | None, today: str | None) -> Register:
-    """Compares every copy with its fingerprint, and with the document printed again from the same data."""
+    To verify, lines without a copy are left out, and the others compared with what is printed again from their data.
+    """
     opened = open_plan(name, today)
-    found = _register(opened)
-    kept = [line for line in found.lines if line.entry.file.strip() or line.entry.signed_copy.strip()]
-    return Register(found.folder, [replace(line, reprint=_compared(opened, line.entry)) for line in kept])
-
-
-def _register(opened: CheckedPlan) -> Register:
     folder = register.documents_folder(opened.store.folder)
-    how = partial(register.copy_condition, folder)
-    lines = (
-        RegisterLine(one, how(one.file, one.sha256), how(one.signed_copy, one.signed_sha256))
+    condition = partial(register.copy_condition, folder)
+    lines = [
+        RegisterLine(one, condition(one.file, one.sha256), condition(one.signed_copy, one.signed_sha256))
         for one in opened.plan.documents
-    )
-    return Register(folder, list(lines))
-
-
-def _compared(opened: CheckedPlan, entry: Document) -> str:
-    data = _printed_again(opened, entry, None)
-    if data is None:
-        return UNKNOWN
-    return SAME if register.copy_sha256(data) == entry.sha256.strip() else OTHER
+    ]
+    if not verify:
+        return DocumentRegister(folder, lines)
+    verified = []
+    for line in lines:
+        if line.entry.file.strip() or line.entry.signed_copy.strip():
+            data = _printed_again(opened, line.entry, None)
+            is_same = data is not None and register.copy_sha256(data) == line.entry.sha256.strip()
+            verified.append(replace(line, reprint=UNKNOWN if data is None else SAME if is_same else OTHER))
+    return DocumentRegister(folder, verified)
 
 
 def reprint_document(name: str | None, today: str | None, number: str, out: Path, template: Path | None) -> bool:

@@ -10,12 +10,8 @@ from qipsheets.errors import UsageError
 from qipsheets.journal.database import journal_path
 from qipsheets.journal.journal import Journal, open_journal, tables_as_of
 from qipsheets.language import _
-from qipsheets.loading import CheckedPlan, check_plan, load
+from qipsheets.loading import CheckedPlan, check_plan
 from qipsheets.machine import this_machine
-from qipsheets.plan.model import Plan
-from qipsheets.plan.organisation import Document
-from qipsheets.plan.periods import Period
-from qipsheets.register import issued_document
 from qipsheets.sheets.table import Table
 from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
@@ -23,7 +19,7 @@ from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
 from qipsheets.sync.tool_tabs import Runner
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def open_store(name: str | Path | None, *, readonly: bool = False) -> Store:
@@ -63,11 +59,16 @@ def tables_of_state(store: Store, sha256: str) -> Mapping[str, Table] | None:
     return from_journal(store, found) if sha256.strip() else None
 
 
-def from_journal(store: Store, read: Callable[[Journal], T]) -> T | None:
+def journal_of(store: Store, *, must_exist: bool = False) -> Journal:
+    """The store's journal. Raises DoubtfulState where it must exist and this machine knows nothing of its past."""
+    return open_journal(settings.home(), store.address, must_exist=must_exist)
+
+
+def from_journal(store: Store, read: Callable[[Journal], _T]) -> _T | None:
     """What is read from the store's journal; None where nothing was ever recorded here."""
     if not journal_path(settings.home(), store.address).exists():
         return None
-    with open_journal(settings.home(), store.address) as journal:
+    with journal_of(store) as journal:
         return read(journal)
 
 
@@ -83,23 +84,3 @@ def this_runner() -> Runner:
     """This machine, as the tool's tab names it."""
     machine = this_machine(settings.home())
     return Runner(machine.name, machine.id)
-
-
-def issued_version(opened: CheckedPlan, kind: str, period: Period | None = None) -> Document | None:
-    """The line of the register about the newest frozen plan, or report on a period; None where there is none."""
-    return issued_document(opened.plan.documents, kind, period)
-
-
-def issued_data(opened: CheckedPlan, kind: str, period: Period | None = None) -> tuple[Document, Plan] | None:
-    """The issued version with the plan of then; None where there is none or this machine does not know its data."""
-    before = issued_version(opened, kind, period)
-    tables = tables_of_state(opened.store, before.state) if before is not None else None
-    return (before, load(tables, opened.store.folder).plan) if before is not None and tables is not None else None
-
-
-def unknown_version(opened: CheckedPlan, kind: str, period: Period | None = None) -> str:
-    """The number of the issued version whose data this machine's journal does not know; empty where all is known."""
-    before = issued_version(opened, kind, period)
-    if before is None or tables_of_state(opened.store, before.state) is not None:
-        return ""
-    return before.number

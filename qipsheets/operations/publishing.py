@@ -7,32 +7,26 @@ from pathlib import Path
 
 from qipsheets import files, settings
 from qipsheets.errors import FileTrouble, Refused
-from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import CheckedPlan, load
-from qipsheets.operations.editing import locked
-from qipsheets.operations.opening import issued_version, open_plan, open_store, tables_of_state
+from qipsheets.operations.editing import journal_run, locked
+from qipsheets.operations.opening import open_plan, open_store, tables_of_state
 from qipsheets.operations.printing import error_lines, errors_in
-from qipsheets.plan.organisation import Document
 from qipsheets.publishing import folder as page_folder
 from qipsheets.publishing.audit import Audit, audit
 from qipsheets.publishing.edition import Edition, EditionSource
 from qipsheets.publishing.folder import page_problems as page_problems
 from qipsheets.publishing.open_data import data_files
 from qipsheets.publishing.pages import site_pages
-from qipsheets.register import Condition, copy_condition, documents_folder, sound_bytes
+from qipsheets.register import Condition, copy_condition, documents_folder, issued_document, sound_bytes
 from qipsheets.sheets.cell_text import fingerprint_of
-from qipsheets.sheets.table import Table
-from qipsheets.sync.run import refuse_doubtful, running
-
-PUBLISH_RUN = "publish"
+from qipsheets.sync.run import refuse_doubtful
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A page that was made: its folder, what was written, whether a plan was issued, and what is not on the page."""
+    """A page that was made: what was written, whether a plan was issued, and what is not on the page."""
 
-    folder: Path
     files: int
     written: int
     deleted: int
@@ -56,10 +50,7 @@ def publish(name: str | None, today: str | None, out: Path) -> Published:
     with locked(store):
         opened = open_plan(name, today)
         _refuse_errors(opened)
-        with (
-            open_journal(settings.home(), store.address) as journal,
-            running(journal, PUBLISH_RUN, (out.name,), settings.now) as run,
-        ):
+        with journal_run(store, "publish", (out.name,)) as run:
             return make_page(opened, out, run.record(opened.tables).number)
 
 
@@ -78,7 +69,7 @@ def make_page(opened: CheckedPlan, out: Path, state: int | None) -> Published:
             raise FileTrouble(
                 _("The folder {path} cannot be read: {reason}.").format(path=out, reason=files.reason(error))
             ) from error
-    return Published(out, len(made), written, deleted, number, unknown, unsound)
+    return Published(len(made), written, deleted, number, unknown, unsound)
 
 
 def warnings(done: Published) -> tuple[str, ...]:
@@ -130,32 +121,21 @@ def page_files(edition: Edition, out: Path, number: str) -> Mapping[str, bytes]:
 
 def _source(opened: CheckedPlan, state: int | None) -> tuple[EditionSource, tuple[str, ...], str]:
     """The source of an edition, the numbers of signed copies that are not sound, the plan whose data is not known."""
-    document, issued, unknown = issued_version(opened, "plan"), None, ""
+    document, issued, unknown = issued_document(opened.plan.documents, "plan"), None, ""
     if document is not None:
-        tables = _issued_tables(opened, document)
+        is_present = fingerprint_of(opened.tables) == document.state.strip()
+        tables = opened.tables if is_present else tables_of_state(opened.store, document.state)
         issued = load(tables, opened.store.folder).plan if tables is not None else None
         unknown = "" if issued else document.number
     if issued is not None and issued.year.name != opened.plan.year.name:
         document, issued = None, None
-    signed, unsound = _signed(opened)
-    return EditionSource(opened.plan, opened.today, issued, document, signed, state), unsound, unknown
-
-
-def _issued_tables(opened: CheckedPlan, document: Document) -> Mapping[str, Table] | None:
-    if fingerprint_of(opened.tables) == document.state.strip():
-        return opened.tables
-    return tables_of_state(opened.store, document.state)
-
-
-def _signed(opened: CheckedPlan) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The signed pages that are as they were kept, and the numbers of the documents whose are not."""
     folder = documents_folder(opened.store.folder)
-    found: dict[str, bytes] = {}
+    signed: dict[str, bytes] = {}
     unsound = []
     for one in opened.plan.documents:
         how = copy_condition(folder, one.signed_copy, one.signed_sha256) if one.sha256.strip() else Condition.NONE
         if how is Condition.SOUND:
-            found[one.key] = sound_bytes(folder, one.signed_copy, one.signed_sha256)
+            signed[one.key] = sound_bytes(folder, one.signed_copy, one.signed_sha256)
         elif how is not Condition.NONE:
             unsound.append(one.number)
-    return found, tuple(unsound)
+    return EditionSource(opened.plan, opened.today, issued, document, signed, state), tuple(unsound), unknown

@@ -1,6 +1,7 @@
-"""Recipes that let a machine run the job by itself: cron, systemd, Windows and GitHub."""
+"""The job's own settings, and recipes that let a machine run it by itself: cron, systemd, Windows and GitHub."""
 
 import hashlib
+import os
 import shlex
 import shutil
 import subprocess
@@ -8,16 +9,61 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from qipsheets import settings
-from qipsheets.errors import DoubtfulState, FileTrouble, UsageError
+from qipsheets.errors import ConfigurationError, DoubtfulState, FileTrouble, UsageError
 from qipsheets.files import replace_bytes
 from qipsheets.language import _, chosen
+from qipsheets.machine import is_this_machine
+from qipsheets.privacy.places import folders_of
 from qipsheets.store_address import StoreAddress
+from qipsheets.stores.store import Store
 
+JOB_RUN = "job"  # the kind of a run of the job in the journal
 NAME = "qipsheets"
 FIRST_HOUR, LAST_HOUR = 6, 18  # in Viet Nam; a run outside them mails nobody anyway
 MARK = "# qipsheets job"
+
+
+@dataclass(frozen=True, slots=True)
+class JobSettings:
+    """What the environment says of the job; empty texts where nothing is set."""
+
+    reports: Path
+    backups: Path
+    maintainer: str
+    heartbeat: str
+    page: Path | None
+
+
+def job_settings(store: Store) -> JobSettings:
+    """The settings of a store's job."""
+    folders = folders_of(settings.home(), store.address.slug, store.folder)
+    page = os.environ.get("QIPSHEETS_PUBLISH", "").strip()
+    return JobSettings(
+        folders.reports,
+        folders.backups,
+        os.environ.get("QIPSHEETS_MAINTAINER", "").strip(),
+        os.environ.get("QIPSHEETS_HEARTBEAT", "").strip(),
+        settings.expanded(page).absolute() if page else None,
+    )
+
+
+def heartbeat_host(url: str) -> str:
+    """The host of a heartbeat's address. Raises ConfigurationError where it is neither https nor this machine's."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    allowed = parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(host))
+    if not host or not allowed or any(letter.isspace() for letter in url.strip()):
+        raise ConfigurationError(
+            _("QIPSHEETS_HEARTBEAT is no address that can be called: it must begin with https://."),
+            _("Copy the address from the service that watches the job, or take the line out."),
+        )
+    return host
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +116,14 @@ class Recipe:
 
 def recipe(kind: str, options: ScheduleOptions) -> Recipe:
     """The recipe for a kind of scheduler. Raises UsageError for an unknown one, and for what it cannot run."""
-    if kind not in _RECIPES:
+    if kind not in RECIPES:
         raise UsageError(
             _("There is no scheduler «{text}».").format(text=kind),
-            _("Use one of: {names}.").format(names=", ".join(_RECIPES)),
+            _("Use one of: {names}.").format(names=", ".join(RECIPES)),
         )
     if any(letter in word for word in (*options.words, str(options.folder), str(options.log)) for letter in "\r\n\0"):
         raise UsageError(_("A path with a line break in it cannot be part of a recipe."))
-    return _RECIPES[kind](options)
+    return RECIPES[kind](options)
 
 
 def crontab_with(present: str, line: str) -> str:
@@ -156,13 +202,12 @@ def _file(
     return RecipeFile(folder / name, settings.rendered(f"schedule/{name}", hours | dict(words)), encoding)
 
 
-_RECIPES: Mapping[str, Callable[[ScheduleOptions], Recipe]] = {
+RECIPES: Mapping[str, Callable[[ScheduleOptions], Recipe]] = {
     "cron": _cron,
     "systemd": _systemd,
     "windows": _windows,
     "github": _github,
 }
-KINDS = tuple(_RECIPES)
 
 
 def _quoted(word: str, doubled: str) -> str:

@@ -13,8 +13,8 @@ from qipsheets.frameworks.load import framework as framework_by_id
 from qipsheets.frameworks.load import framework_ids
 from qipsheets.language import _
 from qipsheets.new_workbook import empty_content, framework_named, lists, sample_content
+from qipsheets.operations.doctor.job import mail_lines
 from qipsheets.operations.doctor.lines import RED, DoctorLine
-from qipsheets.operations.doctor.mail import mail_lines
 from qipsheets.operations.opening import open_store
 from qipsheets.plan.framework import Framework
 from qipsheets.settings import with_settings
@@ -68,15 +68,10 @@ def make_workbook(name: str | None, framework: str, year: str, *, sample: bool) 
     """
     store = open_store(name)
     if store.exists():
-        return store.prepare({}, _lists_of(store))
+        known = framework_named(store.seen())  # so that a list of a drop-down that was deleted comes back
+        return store.prepare({}, lists(framework_by_id(known), {}) if known else {})
     chosen, content = _new_content(framework, year, sample=sample)
     return store.prepare(content, lists(chosen, content))
-
-
-def _lists_of(store: Store) -> Mapping[str, Sequence[str]]:
-    """The words of the drop-downs of a plan that is there already, so that a list that was deleted comes back."""
-    known = framework_named(store.seen())
-    return lists(framework_by_id(known), {}) if known else {}
 
 
 def _new_content(framework: str, year: str, *, sample: bool) -> tuple[Framework, InitialRows]:
@@ -84,10 +79,8 @@ def _new_content(framework: str, year: str, *, sample: bool) -> tuple[Framework,
         return framework_by_id(_SAMPLE_FRAMEWORK), sample_content()
     match = re.fullmatch(r"(\d{4})\s*[-–]\s*(\d{4})", year.strip())
     if not match or int(match[2]) != int(match[1]) + 1:
-        hint = _("Add --year, for example --year 2026-2027.")
-        raise UsageError(
-            _("«{text}» is no school year.").format(text=year) if year else _("No school year is named."), hint
-        )
+        words = _("«{text}» is no school year.").format(text=year) if year else _("No school year is named.")
+        raise UsageError(words, _("Add --year, for example --year 2026-2027."))
     if not framework:
         names = ", ".join(framework_ids())
         raise UsageError(_("No framework is chosen."), _("Add --framework with one of: {names}.").format(names=names))

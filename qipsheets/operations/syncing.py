@@ -1,20 +1,17 @@
 """One sync of a store into the tool's own tabs; a copy to work on without network, and its way back by a merge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import TypeAlias
 
 from qipsheets import files, settings
 from qipsheets.delivery.outbox import Outbox, mail_rows
 from qipsheets.errors import FileTrouble, UsageError
-from qipsheets.journal.journal import open_journal
 from qipsheets.language import _
 from qipsheets.loading import check_plan, load
-from qipsheets.operations.copying import LostColumns, titles_of
-from qipsheets.operations.editing import Confirm, Reviewed, locked, refuse_broken_rows
-from qipsheets.operations.opening import open_store, this_runner
+from qipsheets.operations.copying import LostColumns
+from qipsheets.operations.editing import Confirm, Reviewed, journal_run, locked, refuse_broken_rows, titles_of
+from qipsheets.operations.opening import journal_of, open_store, this_runner
 from qipsheets.sheets.table import Table
 from qipsheets.stores.store import Store
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -33,9 +30,6 @@ from qipsheets.sync.run import (
 )
 from qipsheets.sync.tool_tabs import mark_of
 
-Side: TypeAlias = tuple[Store, Mapping[str, Table]]
-ACCEPT_LOSS, TAKE_OVER = "--accept-loss", "--take-over"
-
 
 def sync_store(
     name: str | None,
@@ -52,28 +46,22 @@ def sync_store(
     """
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
-        tables, day = store.read(), settings.day(today)
+        tables = store.read()
+        opened = check_plan(
+            store, tables, settings.day(today)
+        )  # first: what is no plan leaves no trace on this machine
         if dry_run:
-            opened = check_plan(store, tables, day)
             refuse_doubtful(opened, accept_loss)
             return store.name, would_sync(opened)
-        options = [word for word, given in ((ACCEPT_LOSS, accept_loss), (TAKE_OVER, take_over)) if given]
-        return store.name, _run(store, tables, day, options)
-
-
-def _run(store: Store, tables: Mapping[str, Table], day: date, options: list[str]) -> Synced:
-    opened = check_plan(store, tables, day)  # first: a name that is no plan leaves no trace in this machine's folder
-    this = this_runner()
-    if TAKE_OVER not in options:
-        refuse_other_machine(tables, this, take_over_hint())
-    with (
-        open_journal(settings.home(), store.address) as journal,
-        running(journal, "sync", options, settings.now) as run,
-    ):
-        state = run.record(tables)
-        refuse_doubtful(opened, ACCEPT_LOSS in options, run)
-        mails = mail_rows(Outbox(journal.database), opened.plan)
-        return write_tool_tabs(opened, state, this, settings.now, mails)
+        this = this_runner()
+        if not take_over:
+            refuse_other_machine(tables, this, take_over_hint())
+        given = [("--accept-loss", accept_loss), ("--take-over", take_over)]
+        with journal_run(store, "sync", [word for word, is_given in given if is_given]) as run:
+            state = run.record(tables)
+            refuse_doubtful(opened, accept_loss, run)
+            mails = mail_rows(Outbox(run.journal.database), opened.plan)
+            return store.name, write_tool_tabs(opened, state, this, settings.now, mails)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +103,21 @@ def sync_copy(
     """
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
-        copy = _copy_at(path, store)
+        copy = ExcelStore(settings.expanded(str(path)), settings.home())
+        if copy.address == store.address:
+            raise UsageError(
+                _("The copy and the plan are the same file: {name}.").format(name=copy.name),
+                _("Name another file for --offline."),
+            )
+        if copy.path.suffix.lower() != ".xlsx":
+            raise FileTrouble(
+                _("{name} is not an .xlsx file.").format(name=copy.name),
+                _("Name a file that ends in .xlsx; save an old .xls or .ods as .xlsx first."),
+            )
+        files.refuse_if_open(copy.path)
         if copy.exists():
             return _merge(store, copy, review, dry_run=dry_run, accept_loss=accept_loss)
         return _make(store, copy, dry_run=dry_run)
-
-
-def _copy_at(path: Path, store: Store) -> ExcelStore:
-    copy = ExcelStore(settings.expanded(str(path)), settings.home())
-    if copy.address == store.address:
-        raise UsageError(
-            _("The copy and the plan are the same file: {name}.").format(name=copy.name),
-            _("Name another file for --offline."),
-        )
-    if copy.path.suffix.lower() != ".xlsx":
-        raise FileTrouble(
-            _("{name} is not an .xlsx file.").format(name=copy.name),
-            _("Name a file that ends in .xlsx; save an old .xls or .ods as .xlsx first."),
-        )
-    files.refuse_if_open(copy.path)
-    return copy
 
 
 def _make(store: Store, copy: ExcelStore, *, dry_run: bool) -> CopyMade:
@@ -144,12 +127,9 @@ def _make(store: Store, copy: ExcelStore, *, dry_run: bool) -> CopyMade:
     lost: LostColumns = {}
     if not dry_run:
         _refuse_other_machine(tables)
-        with (
-            open_journal(settings.home(), store.address) as journal,
-            running(journal, offline.OFFLINE_RUN, (), settings.now) as run,
-        ):
+        with journal_run(store, offline.OFFLINE_RUN) as run:
             mark = offline.new_mark(run.record(tables))
-            journal.agree(mark.copy_id, mark.state)
+            run.journal.agree(mark.copy_id, mark.state)
             lost = offline.make_copy(copy.path, tables, plan.framework, mark, settings.home())
             carry_framework_file(store, copy, plan.school.framework_file)
     return CopyMade(copy, str(store.address), lost, titles_of(tables))
@@ -158,44 +138,34 @@ def _make(store: Store, copy: ExcelStore, *, dry_run: bool) -> CopyMade:
 def _merge(
     store: Store, copy: ExcelStore, review: Confirm[CopyMerge], *, dry_run: bool, accept_loss: bool
 ) -> CopyBrought:
-    sheet, mine = store.read(), copy.read()
+    theirs, ours = store.read(), copy.read()
     if not dry_run:
-        _refuse_other_machine(sheet)
-    mark = mark_of(mine)
-    with open_journal(settings.home(), store.address, must_exist=True) as journal:
+        _refuse_other_machine(theirs)
+    mark = mark_of(ours)
+    with journal_of(store, must_exist=True) as journal:
         base = offline.agreed_tables(journal, mark, copy.name)
-        _refuse_damaged(base, ((store, sheet), (copy, mine)), accept_loss=accept_loss)
+        refuse_broken_rows(store, theirs)
+        refuse_broken_rows(copy, ours)
+        if not accept_loss:
+            lost = [*lost_since_agreement(base, theirs, store.name), *lost_since_agreement(base, ours, copy.name)]
+            refuse(lost, _("Put it right, or take a backup; if the loss was meant, run again with --accept-loss."))
         copy_id = mark.copy_id if mark else ""
-        base = offline.with_rows_of_stopped_runs(base, journal, copy_id, sheet)
-        merged = merge(base, sheet, mine)
-        _refuse_unwritable(merged, (store, sheet), (copy, mine))
+        merged = merge(offline.with_rows_of_stopped_runs(base, journal, copy_id, theirs), theirs, ours)
+        too_much = [
+            *unwritable(theirs, merged.edits_for_sheet, store.name, store.most_characters),
+            *unwritable(ours, (*merged.moves, *merged.edits_for_copy), copy.name, copy.most_characters),
+        ]
+        hint = _("Paste the cells as values and unmerge them, part a long text into several rows, then try again.")
+        refuse(too_much, hint)
         proposal = CopyMerge(merged, store.name, copy.name)
         brought = None
         if review(proposal) and not dry_run:
             words = (copy_id, *(["--accept-loss"] if accept_loss else []))
             with running(journal, offline.OFFLINE_RUN, words, settings.now) as run:
-                brought = offline.bring_back(store, copy, (sheet, mine), merged, run)
+                brought = offline.bring_back(store, copy, (theirs, ours), merged, run)
     return CopyBrought(store, proposal, brought is not None, brought)
 
 
 def _refuse_other_machine(tables: Mapping[str, Table]) -> None:
     hint = _("Use copies there; or, where that machine has gone, run «qipsheets sync --take-over» here.")
     refuse_other_machine(tables, this_runner(), hint)
-
-
-def _refuse_damaged(base: Mapping[str, Table], sides: Sequence[Side], *, accept_loss: bool) -> None:
-    """Stops for rows that cannot be told apart, and, unless it was meant, for a side that has lost much."""
-    for store, tables in sides:
-        refuse_broken_rows(store, tables)
-    if not accept_loss:
-        found = [sentence for store, tables in sides for sentence in lost_since_agreement(base, tables, store.name)]
-        refuse(found, _("Put it right, or take a backup; if the loss was meant, run again with --accept-loss."))
-
-
-def _refuse_unwritable(merged: Merged, sheet: Side, copy: Side) -> None:
-    (store, theirs), (mine, ours) = sheet, copy
-    found = [
-        *unwritable(theirs, merged.edits_for_sheet, store.name, store.most_characters),
-        *unwritable(ours, (*merged.moves, *merged.edits_for_copy), mine.name, mine.most_characters),
-    ]
-    refuse(found, _("Paste the cells as values and unmerge them, part a long text into several rows, then try again."))

@@ -77,7 +77,7 @@ def test_a_step_that_fails_by_a_fault_of_the_program_does_not_stop_the_others(
     run: Any, sample: Path, taken: Any, at: Any, monkeypatch: Any
 ) -> None:
     at("2025-04-02 09:00")
-    monkeypatch.setattr("qipsheets.job.drafts.print_draft", lambda *_told: {}["no such key"])
+    monkeypatch.setattr("qipsheets.job.due.prepare_report", lambda *_told, **_words: {}["no such key"])
     done = run("job", "--store", sample, "--json")
     failed = {step["step"]: step for step in done.json["steps"] if step["outcome"] == "failed"}
     assert (done.code, list(failed)) == (7, ["reports"])

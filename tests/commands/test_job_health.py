@@ -30,7 +30,7 @@ def expected(taken: Any) -> list[str]:
 
 
 def fail_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qipsheets.job.drafts.print_draft", lambda *_told: {}["no such key"])
+    monkeypatch.setattr("qipsheets.job.due.prepare_report", lambda *_told, **_words: {}["no such key"])
 
 
 def test_a_failed_job_is_said_to_the_maintainer_once_a_day(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from qipsheets.menu.entries import ENTRIES, number_of
+from qipsheets.menu.menu import ENTRIES, entry_number
 from qipsheets.operations.setup import launcher
 from tests.commands.staff import mend
 
@@ -140,7 +140,7 @@ def test_a_mail_server_that_does_not_take_the_account_is_asked_for_again_or_left
 def test_the_menu_opens_without_a_command_and_survives_errors(tmp_path: Path) -> None:
     child = begin(tmp_path)
     child.expect(f"Folder: {re.escape(str(tmp_path))}")
-    answer(child, f"2. Check the plan.*begin with {number_of('Set up')}.*Your choice: ", "99")
+    answer(child, f"2. Check the plan.*begin with {entry_number('Set up')}.*Your choice: ", "99")
     answer(child, f"none of the numbers. Type a number from 1 to {len(ENTRIES)}.*Your choice: ", "một")
     answer(child, "«một» is none of the numbers.*Your choice: ", "2.")
     answer(child, "No workbook is named.*Press Enter.*menu. ", "")
@@ -155,7 +155,7 @@ def test_the_menu_opens_without_a_command_and_survives_errors(tmp_path: Path) ->
 def choose(child: Any, title: str, *below: str) -> None:
     """Types the numbers of an entry of the menu, and of the lines below it."""
     for name in (title, *below):
-        answer(child, "Your choice: ", str(number_of(name)))
+        answer(child, "Your choice: ", str(entry_number(name)))
 
 
 def leave(child: Any) -> None:

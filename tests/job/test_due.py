@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.delivery.digest import Digest, digests
-from qipsheets.job.drafts import reports_due
-from qipsheets.job.reminders import Why, week_begins, why_remind
+from qipsheets.job.due import Why, reports_due, week_begins, why_remind
 from qipsheets.plan.organisation import CalendarDay
 from qipsheets.plan.periods import PeriodKind
 from tests.delivery.test_digest import plan

@@ -3,7 +3,8 @@
 import pytest
 
 from qipsheets.errors import ConfigurationError, RemoteTrouble
-from qipsheets.job.alerts import beat, heartbeat_host
+from qipsheets.job.alerts import beat
+from qipsheets.operations.scheduling import heartbeat_host
 from tests.job.heartbeat_server import heartbeat_server
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qipsheets.errors import FileTrouble
-from qipsheets.job import run_record
-from qipsheets.job.run_record import masked_text, write_line
+from qipsheets.job import alerts
+from qipsheets.job.alerts import masked_text, write_line
 
 SECRETS = {
     "QIPSHEETS_SMTP_PASSWORD": 'bí "mật"\\1',
@@ -46,12 +46,12 @@ def test_whatever_stays_around_it_no_address_is_reported_whole(before: str, addr
 
 
 def test_lines_are_added_and_the_file_is_rotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_record, "LOG_BYTES", 2_000)
+    monkeypatch.setattr(alerts, "LOG_BYTES", 2_000)
     path = tmp_path / "x.jsonl"
     for number in range(100):
         write_line(path, {"run": number, "words": "một dòng dài " * 10}, {})
     files = sorted(tmp_path.iterdir())
-    assert len(files) == 1 + run_record.KEPT and all(file.stat().st_size <= 2_000 for file in files)
+    assert len(files) == 1 + alerts.KEPT and all(file.stat().st_size <= 2_000 for file in files)
     runs = [json.loads(line)["run"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     assert max(runs) == 99 and len(runs) == len(set(runs)) and sorted(runs) == list(range(min(runs), 100))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from qipsheets.errors import FileTrouble, RemoteTrouble
-from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, STEP_NAMES, JobReport, Outcome
+from qipsheets.job.context import DONE, FAILED, NOTHING, SKIPPED, STEP_NAMES, JobReport, StepOutcome
 from qipsheets.job.run import perform, run_error
 from qipsheets.job.steps import STEPS, JobStep
 
@@ -43,7 +43,7 @@ def test_whichever_step_fails_all_that_can_go_on_goes_on(failing: str) -> None:
     ],
 )
 def test_what_the_exit_code_says(outcomes: list[tuple[str, int]], code: int) -> None:
-    error = run_error([Outcome(f"s{n}", outcome, exit_code) for n, (outcome, exit_code) in enumerate(outcomes)])
+    error = run_error([StepOutcome(f"s{n}", outcome, exit_code) for n, (outcome, exit_code) in enumerate(outcomes)])
     assert (error.exit_code if error else 0) == code
 
 

@@ -12,7 +12,7 @@ import pytest
 from qipsheets.delivery import letters
 from qipsheets.delivery.outbox import Outbox
 from qipsheets.delivery.sending import Limits
-from qipsheets.job import drafts
+from qipsheets.job import due
 from qipsheets.operations import backups
 from qipsheets.plan.organisation import CalendarDay
 from qipsheets.stores.google.store import GoogleStore
@@ -64,11 +64,11 @@ def _opted_out(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_draft(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(drafts, "reports_due", lambda *_: ())
+    patch.setattr(due, "reports_due", lambda *_: ())
 
 
 def _no_backup(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(backups, "make", lambda *_: None)
+    patch.setattr(backups, "write_backup", lambda *_: None)
 
 
 def _reads_twice(patch: pytest.MonkeyPatch) -> None:

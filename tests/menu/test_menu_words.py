@@ -8,7 +8,7 @@ from babel.messages import Catalog
 
 from qipsheets import language, settings
 from qipsheets.language import Message, _
-from qipsheets.menu.entries import numbered, speak_of_entries
+from qipsheets.menu.menu import numbered_entries, speak_of_entries
 
 MENU_PO, MENU_MO = build_catalogue.menu_files()
 
@@ -29,7 +29,7 @@ def test_every_technical_message_has_words_for_the_menu(menu: Catalog) -> None:
 
 
 def test_entries_named_in_the_menus_words_exist(menu: Catalog) -> None:
-    titles = {Message(entry.title).text("vi") for _above, _number, entry in numbered()}
+    titles = {Message(entry.title).text("vi") for _above, _number, entry in numbered_entries()}
     for entry in menu:
         for name in re.findall(r"mục «([^»]+)»", str(entry.string)):
             assert name in titles, entry.string
@@ -41,7 +41,7 @@ def test_no_value_is_asked_for_that_the_message_has_not(menu: Catalog) -> None:
 
 
 def test_titles_are_distinguished_in_both_languages() -> None:
-    entries = [entry for _above, _number, entry in numbered()]
+    entries = [entry for _above, _number, entry in numbered_entries()]
     for tongue in ("vi", "en"):
         assert len({Message(entry.title).text(tongue) for entry in entries}) == len(entries)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qipsheets import operations
-from qipsheets.menu.entries import number_of
+from qipsheets.menu.menu import entry_number
 from tests.commands.staff import mend, put
 from tests.menu.conftest import BOOK
 from tests.menu.scripted import one_by_one, play
@@ -14,7 +14,7 @@ from tests.menu.scripted import one_by_one, play
 
 def entry(title: str, *answers: str | None) -> str:
     """What is shown on the way through an entry and back out of the menu."""
-    code, shown = play(one_by_one(str(number_of(title)), *answers))
+    code, shown = play(one_by_one(str(entry_number(title)), *answers))
     assert code == 0
     return shown
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.menu.entries import ENTRIES, Entry
+from qipsheets.menu.menu import ENTRIES, MenuEntry
 from tests.commands.staff import mend
 from tests.menu.conftest import BOOK
 from tests.menu.scripted import play, technical_words
@@ -29,7 +29,7 @@ ANSWERS = (
 )  # fmt: skip
 
 
-def walk(entry: Entry, below: Entry | None, confirm: str) -> str:
+def walk(entry: MenuEntry, below: MenuEntry | None, confirm: str) -> str:
     """Goes into an entry, answers what is asked, and leaves; returns what was shown."""
     first = [str(ENTRIES.index(entry) + 1)]
     first += [str(entry.entries.index(below) + 1)] if below else []
@@ -57,7 +57,7 @@ def walk(entry: Entry, below: Entry | None, confirm: str) -> str:
     ("entry", "below"), PATHS, ids=[f"{entry.title}: {below.title}" if below else entry.title for entry, below in PATHS]
 )
 def test_a_path_is_walked_to_its_end_in_plain_words(
-    entry: Entry, below: Entry | None, confirm: str, school: Path
+    entry: MenuEntry, below: MenuEntry | None, confirm: str, school: Path
 ) -> None:
     shown = walk(entry, below, confirm)
     assert not technical_words(shown, school.parent)

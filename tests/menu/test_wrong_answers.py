@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qipsheets.menu.entries import ENTRIES, Entry
+from qipsheets.menu.menu import ENTRIES, MenuEntry
 from tests.menu.scripted import play
 from tests.menu.test_walks import ANSWERS, PATHS
 
@@ -47,7 +47,7 @@ def explore(path: list[str]) -> tuple[int, str]:
     return play(answer)
 
 
-def asks(entry: Entry, below: Entry | None) -> bool:
+def asks(entry: MenuEntry, below: MenuEntry | None) -> bool:
     """False for what would take long and asks nothing but yes or no."""
     return (below or entry).title not in ("Check the plan", "Prove that the newest backup can be restored")
 
@@ -57,7 +57,7 @@ def asks(entry: Entry, below: Entry | None) -> bool:
     [pair for pair in PATHS if asks(*pair)],
     ids=[f"{a.title}: {b.title}" if b else a.title for a, b in PATHS if asks(a, b)],
 )
-def test_wrong_answers_are_asked_again_or_go_back(entry: Entry, below: Entry | None, school: Path) -> None:
+def test_wrong_answers_are_asked_again_or_go_back(entry: MenuEntry, below: MenuEntry | None, school: Path) -> None:
     path = [str(ENTRIES.index(entry) + 1)] + ([str(entry.entries.index(below) + 1)] if below else [])
     code, shown = explore(path)
     assert code == 0

@@ -15,8 +15,7 @@ from qipsheets.operations.editing import Fixes, accept_findings, add_milestones,
 from qipsheets.operations.history import undo_run
 from qipsheets.operations.issuing import issue_request
 from qipsheets.operations.opening import open_plan
-from qipsheets.operations.printing import prepare_plan
-from qipsheets.operations.reporting import period_named, prepare_report
+from qipsheets.operations.printing import period_named, prepare_plan, prepare_report
 from qipsheets.operations.syncing import sync_store
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore

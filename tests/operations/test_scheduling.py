@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from qipsheets.errors import UsageError
-from qipsheets.operations.scheduling import KINDS, MARK, Recipe, ScheduleOptions, crontab_with, recipe
+from qipsheets.operations.scheduling import MARK, RECIPES, Recipe, ScheduleOptions, crontab_with, recipe
 
 PRINTS = "import os,sys; print(os.getcwd(), os.environ['QIPSHEETS_HOME'], sys.argv[1:])"
 SHEET = "https://docs.google.com/spreadsheets/d/abc/edit"
@@ -125,7 +125,7 @@ def test_schools_ask_at_different_minutes(options: ScheduleOptions) -> None:
     assert minutes == set(range(60))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", RECIPES)
 def test_a_line_break_in_a_path_is_refused(kind: str, options: ScheduleOptions) -> None:
     with pytest.raises(UsageError, match="line break"):
         recipe(kind, ScheduleOptions((), "a\nb", options.folder, options.home, options.log))

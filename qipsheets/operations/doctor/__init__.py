@@ -1,44 +1,26 @@
 """What is wrong with the set-up: this machine, the sign-in, the store, the mail server and the job."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from qipsheets import settings
 from qipsheets.errors import ConfigurationError
 from qipsheets.language import _
 from qipsheets.operations.doctor.google import key_lines, live_lines
-from qipsheets.operations.doctor.job import job_lines, parse_age
-from qipsheets.operations.doctor.lines import NOTE, RED, WARNING, DoctorLine
+from qipsheets.operations.doctor.job import job_lines, mail_lines, maintainer_lines, parse_age
+from qipsheets.operations.doctor.lines import NOTE, RED
+from qipsheets.operations.doctor.lines import DoctorLine as DoctorLine
 from qipsheets.operations.doctor.machine import machine_lines, workbook_lines
-from qipsheets.operations.doctor.mail import mail_lines, maintainer_lines
-from qipsheets.operations.job_settings import job_settings
 from qipsheets.operations.opening import open_store
+from qipsheets.operations.scheduling import job_settings
 from qipsheets.store_address import StoreAddress
 from qipsheets.stores.google.store import GoogleStore
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """The doctor's lines, one for each thing that was looked at."""
-
-    lines: tuple[DoctorLine, ...]
-
-    @property
-    def faults(self) -> int:
-        """How many things are to be mended."""
-        return sum(line.level == RED for line in self.lines)
-
-    @property
-    def warnings(self) -> int:
-        """How many things are worth a look."""
-        return sum(line.level == WARNING for line in self.lines)
-
-
 def diagnose(
     store: str | None, encoding: str, *, live: bool = False, max_age: str = "", today: str | None = None
-) -> Diagnosis:
-    """Looks at everything that can be looked at; the mail server is asked, Google itself only with `live`.
+) -> tuple[DoctorLine, ...]:
+    """Looks at all that can be looked at, a line a thing; the mail server is asked, Google itself only with `live`.
 
     `encoding` is that of the console. The job is a fault where it last went well longer ago than `max_age` («26h»).
     Raises UsageError for a span of time or a day that is none.
@@ -48,7 +30,7 @@ def diagnose(
         name = settings.store_name(store)
     except ConfigurationError:
         name = ""  # the machine can be looked at without a store
-    return Diagnosis((*_store_lines(name, encoding, day, live=live), *mail_lines(), *_job_lines(name, longest)))
+    return (*_store_lines(name, encoding, day, live=live), *mail_lines(), *_job_lines(name, longest))
 
 
 def _store_lines(name: str, encoding: str, today: date, *, live: bool) -> Iterator[DoctorLine]:
@@ -74,7 +56,7 @@ def _job_lines(name: str, longest: timedelta | None) -> Iterator[DoctorLine]:
         if longest is not None:
             yield DoctorLine(RED, _("No workbook is named, so nothing is known of its job."), "", "--store")
         return
-    store, home = open_store(name, readonly=True), settings.home()
-    chosen = job_settings(home, store.address, store.folder)
+    store = open_store(name, readonly=True)
+    chosen = job_settings(store)
     yield from maintainer_lines(chosen.maintainer, chosen.heartbeat)
-    yield from job_lines(home, store.address, chosen.backups, settings.now(), longest, name)
+    yield from job_lines(store, chosen.backups, longest, name)

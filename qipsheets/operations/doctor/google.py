@@ -9,13 +9,23 @@ from pathlib import Path
 from qipsheets import settings
 from qipsheets.errors import QipError
 from qipsheets.language import _
-from qipsheets.operations.doctor.lines import GOOD, NOTE, RED, WARNING, DoctorLine, id_lines, stamp_line, tab_lines
+from qipsheets.operations.doctor.lines import (
+    GOOD,
+    NOTE,
+    RED,
+    WARNING,
+    DoctorLine,
+    error_line,
+    id_lines,
+    stamp_line,
+    tab_lines,
+)  # fmt: skip
 from qipsheets.sheets.schema import GUIDE, LISTS, SCHOOL, SYNCED, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab, positions
 from qipsheets.stores.google.client import MOST, READS, SERVICE, URL_VARIABLE, WRITES, Limiter, base_url, timeout
 from qipsheets.stores.google.reading import Book, LocatedTab
 from qipsheets.stores.google.setup import is_guarded, is_look_up, recognised_tab
-from qipsheets.stores.google.sign_in import KEY_VARIABLE, PERSON, ROBOT, SignedIn, sign_in, token_path
+from qipsheets.stores.google.sign_in import KEY_VARIABLE, PERSON, ROBOT, sign_in, token_path
 from qipsheets.stores.google.store import GoogleStore
 from qipsheets.vietnamese import fold
 
@@ -132,23 +142,19 @@ def key_lines(home: Path) -> Iterator[DoctorLine]:
         address, _seconds = base_url(), timeout()
         signed = sign_in(home)
     except QipError as error:
-        yield red(error)
+        yield error_line(error)
         return
     if address != SERVICE:
         what = _("Another server is asked in place of Google: {url}.").format(url=address)
         cure = _("Take {name} away.").format(name=URL_VARIABLE)
         yield DoctorLine(NOTE, what, _("The real Sheet is not reached."), cure)
-    yield _whose(signed)
+    whose = {ROBOT: _("A robot's key is here: {account}."), PERSON: _("A person is signed in: {account}.")}
+    words = whose.get(signed.kind, _("This machine signs in by itself: {account}."))
+    yield DoctorLine(GOOD, words.format(account=signed.account or _("address unknown")))
     named = os.environ.get(KEY_VARIABLE)
     path = Path(named).expanduser() if named else token_path(home)
     if path.is_file():
         yield from file_lines(path)
-
-
-def _whose(signed: SignedIn) -> DoctorLine:
-    known = {ROBOT: _("A robot's key is here: {account}."), PERSON: _("A person is signed in: {account}.")}
-    words = known.get(signed.kind, _("This machine signs in by itself: {account}."))
-    return DoctorLine(GOOD, words.format(account=signed.account or _("address unknown")))
 
 
 def file_lines(path: Path) -> Iterator[DoctorLine]:
@@ -178,7 +184,7 @@ def live_lines(store: GoogleStore, today: date) -> Iterator[DoctorLine]:
         yield clock_line(store.client.ask_moment(), settings.now())
         book = store.survey()
     except QipError as error:
-        yield red(error)
+        yield error_line(error)
         return
     what = _("The Google Sheets API answers, and the Sheet «{title}» is shared.")
     yield DoctorLine(GOOD, what.format(title=book.title))
@@ -214,8 +220,3 @@ def quota_line(home: Path) -> DoctorLine:
     if min(reads, writes) < 2:
         return DoctorLine(NOTE, what, _("The next command will wait some seconds by itself."))
     return DoctorLine(GOOD, what)
-
-
-def red(error: QipError) -> DoctorLine:
-    """An error as a line of the doctor."""
-    return DoctorLine(RED, str(error), "", error.hint)

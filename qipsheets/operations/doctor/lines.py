@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qipsheets import settings
+from qipsheets.errors import QipError
 from qipsheets.language import _
 from qipsheets.plan.findings import Finding
 from qipsheets.sheets.codec import ENOUGH_SPARE, read_records
@@ -26,6 +27,11 @@ class DoctorLine:
     what: str
     why: str = ""
     cure: str = ""
+
+
+def error_line(error: QipError, why: str = "") -> DoctorLine:
+    """An error of ours as a red line."""
+    return DoctorLine(RED, str(error), why, error.hint)
 
 
 def run_hint(command: str, store: str) -> str:

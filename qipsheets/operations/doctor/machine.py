@@ -11,7 +11,16 @@ from pathlib import Path
 from qipsheets import __version__, files, settings
 from qipsheets.errors import QipError
 from qipsheets.language import _
-from qipsheets.operations.doctor.lines import GOOD, RED, WARNING, DoctorLine, id_lines, stamp_line, tab_lines
+from qipsheets.operations.doctor.lines import (
+    GOOD,
+    RED,
+    WARNING,
+    DoctorLine,
+    error_line,
+    id_lines,
+    stamp_line,
+    tab_lines,
+)  # fmt: skip
 from qipsheets.stores.xlsx.store import ExcelStore
 
 PACKAGES = ("typer", "openpyxl", "python-calamine", "lxml", "jinja2", "filelock")
@@ -85,7 +94,7 @@ def workbook_lines(path: Path, today: date) -> Iterator[DoctorLine]:
         files.refuse_if_open(path)
         tables = ExcelStore(path, settings.home()).read()
     except QipError as error:
-        yield DoctorLine(RED, str(error), "", error.hint)
+        yield error_line(error)
         return
     if not os.access(path, os.W_OK):
         what = _("{path} is write-protected.").format(path=path)

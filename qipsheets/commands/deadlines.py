@@ -1,8 +1,9 @@
-"""`overdue`: what is late, and what soon will be."""
+"""`overdue`, `calendar`: what is late and soon will be; deadlines as a file that phones and mail programs take in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,6 @@ from qipsheets.plan.states import STATUS_WORDS
 if TYPE_CHECKING:
     from qipsheets.loading import CheckedPlan
     from qipsheets.plan.deadlines import Progress
-    from qipsheets.plan.model import Milestone
 
 
 def overdue(
@@ -37,53 +37,47 @@ def overdue(
     opened = operations.opening.open_plan(store, today, as_of=as_of)
     late = operations.deadlines.late_work(opened, soon=soon, owner=owner)
     if json:
-        actions = [_item_json(item) for item in late.items]
-        milestones = [_milestone_json(milestone, days) for milestone, days in late.milestones]
-        console.say_json({"today": opened.today, "actions": actions, "milestones": milestones})
+        console.say_json({"today": opened.today, **_json(late)})
     else:
         _show(late, opened, owner)
     if fail_on == "late" and (late.milestones or any(item.days_late for item in late.items)):
         raise typer.Exit(1)
 
 
-def _item_json(item: Progress) -> dict[str, object]:
-    about = console.picked(item, "key", "action", "criterion", "what") | {"owner": item.owner.text, "due": item.due.day}
-    return about | console.picked(item, "days_late", "status", "percent", "last_update")
-
-
-def _milestone_json(milestone: Milestone, days: int) -> dict[str, object]:
-    when = {"owner": milestone.owner.text, "due": milestone.date.day, "days_late": days}
-    return console.picked(milestone, "key", "name") | when
+def _json(late: operations.deadlines.LateWork) -> dict[str, object]:
+    actions = [
+        console.picked(one, "key", "action", "criterion", "what")
+        | {"owner": one.owner.text, "due": one.due.day}
+        | console.picked(one, "days_late", "status", "percent", "last_update")
+        for one in late.items
+    ]
+    milestones = [
+        console.picked(one, "key", "name") | {"owner": one.owner.text, "due": one.date.day, "days_late": days}
+        for one, days in late.milestones
+    ]
+    return {"actions": actions, "milestones": milestones}
 
 
 def _show(late: operations.deadlines.LateWork, opened: CheckedPlan, owner: str) -> None:
     if late.items:
         _show_items(late.items)
     if late.milestones:
-        _show_milestones(late.milestones)
+        passed = [
+            (m.key, shorten(m.name, 90, placeholder="…"), m.owner.text, f"{m.date.day:%d/%m/%Y}", str(days))
+            for m, days in late.milestones
+        ]
+        headings = (_("ID"), _("Milestone"), _("Owner"), _("Due"), _("Days late"))
+        console.print_table(headings, passed, ["red"] * len(passed))
     if not late:
         console.say(_("Nothing is late on {day}.").format(day=f"{opened.today:%d/%m/%Y}"))
-        _warn_of_unknown(opened, owner)
+        near = operations.deadlines.unknown_owner(opened.plan, owner) if owner else None
+        if near is not None:  # nothing late for a misspelt owner is no good news
+            console.warn(_("«{name}» is in charge of nothing in this plan.").format(name=owner))
+            if near:
+                console.warn("→ " + _("Is «{near}» meant?").format(near=near))
     if late.undated:
         words = _("Left out, for no day can be read in the due date: {count}. See CELL-01 in «qipsheets validate».")
         console.warn(words.format(count=late.undated))
-
-
-def _warn_of_unknown(opened: CheckedPlan, owner: str) -> None:
-    """Nothing late for a misspelt owner is no good news."""
-    near = operations.deadlines.unknown_owner(opened.plan, owner) if owner else None
-    if near is not None:
-        console.warn(_("«{name}» is in charge of nothing in this plan.").format(name=owner))
-        if near:
-            console.warn("→ " + _("Is «{near}» meant?").format(near=near))
-
-
-def _show_milestones(passed: Sequence[tuple[Milestone, int]]) -> None:
-    rows = [
-        (m.key, shorten(m.name, 90, placeholder="…"), m.owner.text, f"{m.date.day:%d/%m/%Y}", str(days))
-        for m, days in passed
-    ]
-    console.print_table((_("ID"), _("Milestone"), _("Owner"), _("Due"), _("Days late")), rows, ["red"] * len(rows))
 
 
 def _show_items(items: Sequence[Progress]) -> None:
@@ -102,3 +96,16 @@ def _show_items(items: Sequence[Progress]) -> None:
     ]
     headings = (_("ID"), _("Criterion"), _("What"), _("Owner"), _("Due"), _("Days late"), _("Last update"), _("Status"))
     console.print_table(headings, rows, ["red" if item.days_late else "" for item in items])
+
+
+def calendar(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.ics", help=_("The calendar file to make."))],
+    store: options.StoreOption = None,
+    today: options.Today = None,
+    person: Annotated[str, typer.Option(metavar="NAME", help=_("Only this person's."))] = "",
+) -> None:
+    """Writes the calendar; an entry keeps its identity from file to file, so that days that moved move there too."""
+    if out.suffix.lower() != ".ics":
+        raise UsageError(_("{name} does not end in .ics.").format(name=out.name))
+    count = operations.deadlines.write_calendar(operations.opening.open_plan(store, today), out, person)
+    console.say(_("Made {path}: {count} entries.").format(path=out, count=count))

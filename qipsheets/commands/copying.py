@@ -1,4 +1,4 @@
-"""`new-year`: the next school year's plan out of this year's, with what is not finished yet."""
+"""`copy`, `new-year`: a plan into another workbook or Sheet, as it is or as the next school year's."""
 
 from __future__ import annotations
 
@@ -7,14 +7,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qipsheets import console, operations
+from qipsheets import console, operations, settings
 from qipsheets.commands import options
-from qipsheets.commands.showing import Asking, edits_json, short, show_edits, warn_of_lost_columns
+from qipsheets.commands.showing import Asking, edits_json, short_cell, show_edits, warn_of_lost_columns
 from qipsheets.language import _
 from qipsheets.sheets.schema import TITLES
 
 if TYPE_CHECKING:
     from qipsheets.sync.new_year import NewYear
+
+
+def copy(
+    target: options.NewStore,
+    store: options.StoreOption = None,
+    json: options.JsonOption = False,
+) -> None:
+    """Carries all that people wrote into a store that is new or empty, and reads it back."""
+    with console.spinner(_("Copying…")):
+        done = operations.copying.copy_plan(store, target)
+    if json:
+        result = {"store": done.name, "rows": done.rows, "columns_left_out": done.lost, "formulas": done.formulas}
+        console.say_json({"written": True, **result})
+        return
+    for key, count in done.rows.items():
+        console.say(f"  {TITLES[key]}: {count}")
+    warn_of_lost_columns(done.lost, done.titles)
+    console.say(_("Copied to {name}; every cell was read back.").format(name=done.name))
+    if done.formulas:
+        console.say(_("Cells with a formula, now holding what it showed: {count}.").format(count=done.formulas))
+    console.say(_("Next: {command}").format(command=settings.command_line("sync", "--store", target)))
+
 
 _MOST_CELLS = 12
 
@@ -73,7 +95,7 @@ def _show_plan(made: NewYear) -> None:
         words = _("{count} unfinished actions come along without dates; each needs a new one.")
         console.say(words.format(count=len(made.carried)))
     for row in made.content["actions"]:
-        console.say(f"    {row['Mã']}: {short(row.get('Biện pháp cải tiến'))}")
+        console.say(f"    {row['Mã']}: {short_cell(row.get('Biện pháp cải tiến'))}")
     console.say(_("Not carried:"))
     for left in made.left:
         console.say(f"  {TITLES[left.tab]}: {left.count} ({_(left.reason)})")
