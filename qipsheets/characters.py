@@ -16,7 +16,7 @@ _DASHES = str.maketrans(dict.fromkeys("\u2012\u2015\u2212\ufe58\ufe63\uff0d", "-
 
 def mended_letters(text: str) -> str:
     """The text with every look-alike letter mended and every zero-width character gone."""
-    return text if text.isascii() else text.translate(_MENDED)
+    return text.translate(_MENDED) if ODD.search(text) else text
 
 
 @lru_cache(maxsize=5_000)

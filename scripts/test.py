@@ -22,7 +22,7 @@ def main():
     variables.pop("PYTHONDONTWRITEBYTECODE", None)  # else each worker and each child compiles all of it anew
     # In memory where there is room: each commit of a journal and each saved workbook waits for the disk.
     in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    with tempfile.TemporaryDirectory(prefix="qipsheets-tests-", dir=MEMORY if in_memory else None) as folder:
+    with tempfile.TemporaryDirectory(prefix="qip-", dir=MEMORY if in_memory else None) as folder:
         variables["TMPDIR"] = folder
         sys.exit(subprocess.run(words, cwd=environment.ROOT, env=variables).returncode)
 

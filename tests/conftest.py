@@ -1,5 +1,6 @@
 """What the tests share: a home of their own, the command line in English, the sample school made once."""
 
+import gc
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,9 @@ settings.register_profile("quick", max_examples=60, deadline=None, suppress_heal
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2000)
 settings.load_profile("quick")
 
+
+# Modules and workbooks that last as long as the run are looked through again and again else: a tenth of its time.
+gc.set_threshold(100_000, 50, 1_000)
 
 # Of the 1,370 empty rows that a workbook keeps ready 380 are left out where tests run in this process: less to read, to
 # write and to open with openpyxl. No tab has fewer than makes a warning of their running out.
