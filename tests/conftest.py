@@ -4,6 +4,7 @@ import gc
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,6 @@ settings.load_profile("quick")
 
 # Modules and workbooks that last as long as the run are looked through again and again else: a tenth of its time.
 gc.set_threshold(100_000, 50, 1_000)
-
-# Of the 1,370 empty rows that a workbook keeps ready 380 are left out where tests run in this process: less to read, to
-# write and to open with openpyxl. No tab has fewer than makes a warning of their running out.
-for _tab in TABS:
-    object.__setattr__(_tab, "spare", min(_tab.spare, 3 * ENOUGH_SPARE))
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +124,22 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
     return call
 
 
+FEW_SPARE = ENOUGH_SPARE + 5
+
+
+@contextmanager
+def few_spare_rows() -> Iterator[None]:
+    """What is set up within has 25 empty rows a tab instead of up to 300: enough for no warning, and less to read."""
+    before = {tab: tab.spare for tab in TABS}
+    try:
+        for tab in TABS:
+            object.__setattr__(tab, "spare", min(tab.spare, FEW_SPARE))
+        yield
+    finally:
+        for tab, spare in before.items():
+            object.__setattr__(tab, "spare", spare)
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with workbooks made once: sample.xlsx and empty.xlsx."""
@@ -135,7 +147,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     primary = framework("tt17-2018-primary")
     contents = {"sample": sample_content(), "empty": empty_content(primary, "2024-2025")}
     for name, content in contents.items():
-        ExcelStore(folder / f"{name}.xlsx", folder).prepare(content, lists(primary, content))
+        with few_spare_rows():
+            ExcelStore(folder / f"{name}.xlsx", folder).prepare(content, lists(primary, content))
     return folder
 
 

@@ -22,6 +22,7 @@ from qipsheets.store_address import StoreAddress, StoreKind
 from qipsheets.stores.google import store as google_store
 from qipsheets.stores.google.faults import Schedule
 from qipsheets.stores.google.store import GoogleStore
+from tests.conftest import few_spare_rows
 from tests.sheets_server.book.book import Book
 from tests.sheets_server.server import SheetsServer
 
@@ -90,7 +91,8 @@ def prepared() -> Book:
         patch.setenv("QIPSHEETS_SHEETS_URL", server.url)
         sheet = server.new_spreadsheet(title="Kế hoạch", locale="vi_VN", owner=OWNER, writers=[ROBOT])
         store = GoogleStore(sheet, Path(folder))
-        assert store.prepare(content, lists(framework("tt17-2018-primary"), content)) is None
+        with few_spare_rows():
+            assert store.prepare(content, lists(framework("tt17-2018-primary"), content)) is None
         return server.book(sheet)
 
 

@@ -177,7 +177,7 @@ def test_p11_two_jobs_at_once_are_one_job(run: Any, sample: Path) -> None:
             assert run("sync", "--store", sample).code == 8
         finally:
             server.release()
-            out, _err = other.communicate(timeout=60)
+            out, _err = other.communicate(timeout=600)
         assert other.returncode == 0, out.decode("utf-8", "replace")
     assert run("job", "--store", sample).code == 0
 
