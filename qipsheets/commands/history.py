@@ -233,11 +233,12 @@ def undo(
 def _show_undone(found: operations.history.UndoneRun) -> None:
     edits, left = found.undoing.edits, found.undoing.left
     if edits:
-        words = _("Back to what was there before run {number}: {count} cells")
-        console.say(words.format(number=found.run, count=len(edits)))
+        words = _("Back to what was there before run {number} of {moment}: {count} cells")
+        console.say(words.format(number=found.run, moment=local_time(found.begun), count=len(edits)))
         show_edits([shortened_edit(edit) for edit in edits])
     elif not left:
-        console.say(_("Everything is as it was before run {number}.").format(number=found.run))
+        words = _("Everything is as it was before run {number} of {moment}.")
+        console.say(words.format(number=found.run, moment=local_time(found.begun)))
     for cell in left:
         place = f"{TITLES.get(cell.tab, cell.tab)}, {cell.key}, {cell.heading}"
         console.say(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -239,9 +240,10 @@ def forget_person(name: str | None, person: str, review: Confirm[Everywhere], *,
 
 @dataclass(frozen=True, slots=True)
 class UndoneRun:
-    """A run and the edits that take it back, with the cells that were changed since and stay."""
+    """A run, when it began, and the edits that take it back, with the cells that were changed since and stay."""
 
     run: int
+    begun: datetime
     undoing: Undoing
 
     def __bool__(self) -> bool:
@@ -255,26 +257,27 @@ def undo_run(name: str | None, run: str | None, review: Confirm[UndoneRun], *, d
     """
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run), journal_of(store, must_exist=True) as journal:
-        number, inverse = _inverse(journal, run)
-        tables = store.read()
-        found = UndoneRun(number, undoing(tables, inverse))
+        undone, inverse = _inverse(journal, run)
+        number, tables = undone.number, store.read()
+        found = UndoneRun(number, undone.begun, undoing(tables, inverse))
         write = partial(write_edits, store, tables, found.undoing.edits, "undo", (str(number),), journal=journal)
         return reviewed(store, found, review, write, dry_run=dry_run)
 
 
-def _inverse(journal: Journal, run: str | None) -> tuple[int, Sequence[Edit]]:
-    """The number of the run, or of the last that wrote cells, and the edits that take it back."""
+def _inverse(journal: Journal, run: str | None) -> tuple[Run, Sequence[Edit]]:
+    """The run of a number, or the last that wrote cells, and the edits that take it back."""
     hint = _("«qipsheets history list» shows which there are.")
     if run is None:
         for known in reversed(journal.runs()):
             if inverse := journal.inverse(known.number):
-                return known.number, inverse
+                return known, inverse
         raise UsageError(_("No run has written people's cells yet, so there is nothing to take back."), hint)
     if not run.lstrip("#").isdecimal():
         raise UsageError(_("«{text}» is no run.").format(text=run), hint)
     number = int(run.lstrip("#"))
-    if inverse := journal.inverse(number):
-        return number, inverse
+    for known in journal.runs():
+        if known.number == number and (inverse := journal.inverse(number)):
+            return known, inverse
     raise UsageError(_("Run {number} wrote no cells of people's.").format(number=number), hint)
 
 

@@ -1,5 +1,6 @@
 """`history undo`: what a run wrote into people's cells is taken back, but for what somebody changed since."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def test_the_last_run_is_taken_back_and_an_undo_too(run: Run, merged: Path) -> N
     with_copy = cells(merged)
     shown = run("history", "undo", "--store", merged, "--dry-run")
     assert "Hành động, HD-002, Kinh phí: c2 →" in shown.out
+    assert re.search(r"before run \d+ of \d\d/\d\d/\d{4} \d\d:\d\d: \d+ cells", shown.out)
     assert cells(merged) == with_copy
     result = run("history", "undo", "--store", merged, "--yes")
     assert result.code == 0, result.err
