@@ -22,7 +22,7 @@ from qipsheets.vietnamese import fold
 
 def lists(framework: Framework, content: InitialRows) -> dict[str, Sequence[str]]:
     """The words of the drop-downs by name; the roles in use come first."""
-    in_use = (text_of(person.get("Chức danh")).split(",") for person in content.get("people", ()))
+    in_use = (str(person.get("Chức danh") or "").split(",") for person in content.get("people", ()))
     roles = {fold(role): role.strip() for parts in in_use for role in parts if role.strip()}
     known = tomllib.loads(Path(__file__).with_name("lists.toml").read_text(encoding="utf-8"))
     for role in known["roles"]:

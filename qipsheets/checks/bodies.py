@@ -111,4 +111,4 @@ def blank_left(plan: Plan, today: date) -> Iterator[Breach]:
 def _with_word_before(text: str, match: re.Match[str]) -> str:
     """A part of a text with the word right before it, as written."""
     before = text[max(0, match.start() - 30) : match.start()]
-    return (next(re.finditer(r"\S* *$", before))[0] + match[0]).strip()
+    return (next(re.finditer(r"\S* *\Z", before))[0] + match[0]).strip()

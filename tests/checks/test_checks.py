@@ -228,6 +228,23 @@ def test_one_year_of_results_written_in_several_cells_is_one_finding() -> None:
     assert [f.place.key for f in run_checks(CHECKS, mended, TODAY) if f.code == "DATE-05"] == ["results_intro"]
 
 
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Người thực hiện: ........", "hiện: ........"),
+        ("Người thực hiện:\n........", "........"),
+        ("Người thực hiện  ........", "hiện  ........"),
+        ("........", "........"),
+        (f"{'a' * 40}........", f"{'a' * 30}........"),
+    ],
+)
+def test_a_blank_is_named_with_the_word_before_it_on_its_line(text: str, part: str) -> None:
+    made = plan(prose=(Prose(key="LV-001", part="I", text=text, place=Place("prose", "LV-001")),))
+    [found] = [one for one in run_checks(CHECKS, made, TODAY) if one.code == "PART-02"]
+    assert found.part == part
+    assert found.part in text
+
+
 def test_a_working_day_in_lieu_is_a_working_day() -> None:
     off = plan(
         milestones=(Milestone(key="MO-001", name="x", date=end("09/01/2021")),),
