@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qipsheets.documents.printing.blocks import Block, ReportPart, titled
+from qipsheets.documents.printing.blocks import ReportBlock, ReportPart, titled
 from qipsheets.documents.printing.changes import IssuedView, to_mend
 from qipsheets.documents.printing.letterhead import document_head, marks
 from qipsheets.documents.printing.plan import recipients
@@ -48,7 +48,7 @@ class ReportView(IssuedView):
     cac_phan: tuple[ReportPart, ...]  # parts I to IV
     ket_luan: str
     tieu_de_phu_luc: str  # title of the annex, empty where none is asked for
-    phu_luc: tuple[Block, ...]
+    phu_luc: tuple[ReportBlock, ...]
 
 
 def report_view(
