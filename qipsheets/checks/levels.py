@@ -115,8 +115,10 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("COV-03")
 def unmet_without_action(plan: Plan, today: date) -> Iterator[Breach]:
+    if is_complete(plan):
+        return
     treated = {action.criterion for action in plan.actions}
-    for entry in plan.assessments if not is_complete(plan) else ():
+    for entry in plan.assessments:
         if entry.level == 0 and entry.criterion in plan.framework.criteria and entry.criterion not in treated:
             yield breach(entry.place.at("level"), code=entry.criterion)
 

@@ -166,7 +166,8 @@ def changed(tables: Mapping[str, Table], rows: Mapping[str, CellRows]) -> tuple[
 
 def _missing(tables: Mapping[str, Table], key: str) -> int:
     """How many of its first columns a tool tab of before lacks."""
-    return next((tab.missing(tables[key].headings) or 0 for tab in SYNCED if tab.key == key and key in tables), 0)
+    tool = next((tab for tab in SYNCED if tab.key == key), None)
+    return (tool.missing(tables[key].headings) or 0) if tool and key in tables else 0
 
 
 def tool_rows_in(tables: Mapping[str, Table]) -> dict[str, CellRows]:
