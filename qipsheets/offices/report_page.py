@@ -78,7 +78,8 @@ def _criteria(figures: OfficeFigures) -> Figure:
     """A bar for each of the criteria that fail most: met and not met."""
     marks, rows = [], []
     for one in worst(figures.criteria)[:MOST_WORST]:
-        met, circular = one.weak_met, one.circular.replace("/TT-BGDĐT", "")
+        met = one.weak_met
+        circular = one.circular.replace("/TT-BGDĐT", "")
         words = f"{one.code}, TT {circular}, Mức {one.weak_level}: {points(one.percent_met)} đạt"
         marks.append(FigureMark(words, {DONE: met, REST: one.assessed - met}))
         rows.append((f"{one.code} {one.name}", one.circular, f"Mức {one.weak_level}", f"{met}/{one.assessed}"))

@@ -86,12 +86,14 @@ def document_to_send(opened: CheckedPlan, period: Period | None, *, draft: bool,
         document = prepare_report(opened, period, draft=draft) if period else prepare_plan(opened, draft=draft)
         word = Attachment(f"{document.stem}{DRAFT_ENDING if draft else ''}.docx", document.data())
         number = "" if draft or period else opened.plan.school.plan_number
-        title, attached = document.view.head.frame.title, _with_pdf(word, wanted=pdf)
+        title = document.view.head.frame.title
+        attached = _with_pdf(word, wanted=pdf)
         return Sending(kind, name, title, number, draft=draft, signed=False, files=attached)
     signed = bool(entry.signed_copy.strip())
     copy, mark = (entry.signed_copy, entry.signed_sha256) if signed else (entry.file, entry.sha256)
     frozen = Attachment(copy.strip(), sound_bytes(documents_folder(opened.store.folder), copy, mark))
-    words, title = entry.kind.strip(), entry.subject.strip()
+    words = entry.kind.strip()
+    title = entry.subject.strip()
     if not fold(entry.subject).startswith(fold(words)):
         title = f"{words} {lower_first(title)}"
     attached = _with_pdf(frozen, wanted=pdf and not signed)
@@ -148,7 +150,8 @@ def _send(opened: CheckedPlan, mails: Sequence[Mail], *, again: bool) -> Deliver
     way, moment = mailer(), settings.now()
     sender = way.sender  # a wrong setting leaves no trace in the journal
     with journal_of(opened.store) as journal:
-        outbox, before = Outbox(journal.database), _mails_known(journal)
+        outbox = Outbox(journal.database)
+        before = _mails_known(journal)
         mails = [
             replace(mail, again=moment.isoformat())
             if mail.key in before and not _is_settled(before, mail.key, again)
@@ -269,7 +272,9 @@ def send_trial_letter(to: str, to_folder: Path | None) -> TrialLetter:
     Raises UsageError for a bad address, ConfigurationError where no mail server is set, SignInTrouble or RemoteTrouble
     where the server does not accept it.
     """
-    address, moment, way = mail_address(to), settings.now(), mailer()
+    address = mail_address(to)
+    moment = settings.now()
+    way = mailer()
     if to_folder is not None:
         [file] = write_previews([trial_letter(address, moment)], way, to_folder, moment)
         return TrialLetter(address.spec, file=file)

@@ -75,7 +75,8 @@ def over_time(trend: Sequence[Point], today: date) -> Figure:
     """A column for the end of each month so far, parted by state."""
     marks, rows = [], []
     for point in trend:
-        month, counts = _month(point.period.first), grouped(point.actions)
+        month = _month(point.period.first)
+        counts = grouped(point.actions)
         marks.append(FigureMark(month, counts))
         year = point.period.first.year
         rows.append((f"Tháng {month}/{year}", *map(str, counts.values()), str(point.actions.planned)))

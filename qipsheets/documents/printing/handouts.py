@@ -149,7 +149,8 @@ def parents_view(plan: Plan, made: Made) -> ParentsView:
     shared = form_start(
         plan, made, "parents", subject, period=plan.year.name, recipients=("- Cha mẹ học sinh;", TO_ARCHIVE)
     )
-    year, site = year_words(plan).lower(), clean(plan.school.website)
+    year = year_words(plan).lower()
+    site = clean(plan.school.website)
     announced = f"Trong {year}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
     if not plan.actions:
         announced = f"Kế hoạch của {year} chưa có biện pháp cải tiến nào."

@@ -41,7 +41,8 @@ class GoogleStore:
     """
 
     def __init__(self, identity: str, home: Path, *, readonly: bool = False) -> None:
-        self.identity, self._file_name = identity, re.sub(r"\W", "_", identity)
+        self.identity = identity
+        self._file_name = re.sub(r"\W", "_", identity)
         self.home = home
         self.readonly = readonly
         self.address = StoreAddress(StoreKind.SHEET, identity)

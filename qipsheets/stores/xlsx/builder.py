@@ -216,7 +216,8 @@ class _RowsOfTab(NamedTuple):
 
 def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bool) -> _RowsOfTab:
     """Makes a tab of people without its rows, and returns these."""
-    fill, head = appearance.tab_fill(tab.key), table.first_row - 1
+    fill = appearance.tab_fill(tab.key)
+    head = table.first_row - 1
     sheet = _sheet(book, tab.key, title, fill)
     known = {fold(column.heading): column for column in tab.columns}
     # In the table's order; of doubled headings the first counts, others are people's own.

@@ -102,7 +102,8 @@ def report_view(
 
 
 def _closing(plan: Plan, period: Period, *, has_annex: bool) -> str:
-    school, when = clean(plan.school.name), lower_first(period_words(period))
+    school = clean(plan.school.name)
+    when = lower_first(period_words(period))
     more = "; chi tiết từng hành động ở Phụ lục kèm theo" if has_annex else ""
     if period.kind is PeriodKind.WEEK:
         week = when.partition(" (")[0]
