@@ -157,7 +157,8 @@ def write_csv(tables: Mapping[str, Table], year: SchoolYear, folder: Path) -> in
     resources = []
     for tab in (SCHOOL, *TABS):
         if tab.key in tables:
-            columns, path = _csv_columns(tab, tables[tab.key]), f"{tab.key}.csv"
+            columns = _csv_columns(tab, tables[tab.key])
+            path = f"{tab.key}.csv"
             replace_bytes(folder / path, _tab_csv(tables[tab.key], columns, year))
             named = {"name": tab.key, "title": tab.title, "description": tab.note, "path": path}
             written = {"profile": "tabular-data-resource", "encoding": "utf-8"}

@@ -188,11 +188,7 @@ def replace_bytes(path: Path, data: bytes, read: FileVersion | None = None, *, p
     """
     path = Path(os.path.realpath(path))  # a link stays a link: what it points to is replaced
     refuse_if_open(path)
-    # A rename would replace what the person protected, or what is no file at all.
-    if _exists(path) and not (path.is_file() and os.access(path, os.W_OK)):
-        raise FileTrouble(
-            _("{path} is write-protected or no ordinary file.").format(path=path), _("Choose another name or folder.")
-        )
+    _refuse_unwritable(path)
     temporary = ""
     try:
         if private:
@@ -221,6 +217,14 @@ def replace_bytes(path: Path, data: bytes, read: FileVersion | None = None, *, p
         if temporary:
             with suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """A rename would replace what the person protected, or what is no file at all."""
+    if _exists(path) and not (path.is_file() and os.access(path, os.W_OK)):
+        raise FileTrouble(
+            _("{path} is write-protected or no ordinary file.").format(path=path), _("Choose another name or folder.")
+        )
 
 
 def _keep_mode(path: Path, temporary: Path) -> None:

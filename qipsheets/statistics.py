@@ -37,7 +37,8 @@ def figures(plan: Plan, period: Period, day: date) -> Figures:
         lines = sum(entry.day is not None and one.first <= entry.day <= end for entry in plan.observations)
         return Point(one, totals(at_end), lines, len(new), average(at_end))
 
-    last, end = previous(period, plan.year), min(period.last, day)
+    last = previous(period, plan.year)
+    end = min(period.last, day)
     grouped = partial(_groups, actions_at(end))
     levels = {one.key: "" if one.part_level is None else str(one.part_level) for one in plan.actions}
     standards = {one.code: one.standard for one in plan.framework.criteria.values()}

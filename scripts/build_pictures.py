@@ -218,7 +218,7 @@ def has_font(name):
 
 KINDS = {"tabs": tabs, "papers": papers, "mails": mails, "screens": screens, "site": site}
 TOOLS = {
-    "LibreOffice": (libreoffice.program, "apt install libreoffice-calc libreoffice-writer"),
+    "LibreOffice": (libreoffice.program_path, "apt install libreoffice-calc libreoffice-writer"),
     "pdftoppm": (lambda: shutil.which("pdftoppm"), "apt install poppler-utils"),
     "Chromium": (browser, "apt install chromium"),
     "Tinos, the font of the documents": (lambda: has_font("Tinos"), "apt install fonts-croscore"),

@@ -100,6 +100,7 @@ def broken_link(plan: Plan, today: date) -> Iterator[Breach]:
 def other_criterion(plan: Plan, today: date) -> Iterator[Breach]:
     criteria = {action.key: action.criterion for action in plan.actions}
     for entry, criterion, _rank in _coded(plan):
-        place, wanted = entry.place.at("code"), criteria.get(entry.action)
+        place = entry.place.at("code")
+        wanted = criteria.get(entry.action)
         if wanted and criterion != wanted:
             yield breach(place, code=entry.code, criterion=criterion, action=entry.action, wanted=wanted)

@@ -57,7 +57,8 @@ def other_level(plan: Plan, today: date) -> Iterator[Breach]:
         if action.current_level and criterion and action.current_level not in criterion.levels:
             continue  # found by LEVEL-03
         if assessed is not None and action.current_level is not None and assessed != action.current_level:
-            place, stated = action.place.at("current_level"), action.current_level
+            place = action.place.at("current_level")
+            stated = action.current_level
             yield breach(place, stated=stated, code=action.criterion, assessed=assessed)
 
 
@@ -91,7 +92,8 @@ def blocking_without_action(plan: Plan, today: date) -> Iterator[Breach]:
     places = {entry.criterion: entry.place for entry in plan.assessments}
     open_ones = [code for code in current.blocked_by if code not in treated]
     if len(open_ones) > _ONE_BY_ONE:  # a school at the start of a level: one line instead of twenty
-        place, codes = Place("assessments", "", "criterion"), ", ".join(open_ones)
+        place = Place("assessments", "", "criterion")
+        codes = ", ".join(open_ones)
         yield breach(place, "many", count=len(open_ones), level=current.next_level, codes=codes)
         return
     for code in open_ones:
@@ -109,14 +111,17 @@ def fewer_than_missed(plan: Plan, today: date) -> Iterator[Breach]:
         raised = {action.criterion for action in plan.actions if action.current_level == count.level - 1}
         treated = [one.code for one in plan.framework.with_level(count.level) if one.code in raised]
         if len(treated) < count.not_met:
-            place, codes = tally.place.at("not_met"), ", ".join(treated) or "--"
+            place = tally.place.at("not_met")
+            codes = ", ".join(treated) or "--"
             yield breach(place, missed=count.not_met, level=count.level, treated=len(treated), codes=codes)
 
 
 @check("COV-03")
 def unmet_without_action(plan: Plan, today: date) -> Iterator[Breach]:
+    if is_complete(plan):
+        return
     treated = {action.criterion for action in plan.actions}
-    for entry in plan.assessments if not is_complete(plan) else ():
+    for entry in plan.assessments:
         if entry.level == 0 and entry.criterion in plan.framework.criteria and entry.criterion not in treated:
             yield breach(entry.place.at("level"), code=entry.criterion)
 

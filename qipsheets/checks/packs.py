@@ -211,12 +211,13 @@ def _legal(data: Toml) -> Iterator[LegalText]:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _Wrong("legal", _("entries [[legal]] are expected"))
     for entry in entries:
+        name = str(entry.get("number", "legal"))
         try:
             yield legal_text(entry)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            is_missing = isinstance(error, KeyError)
-            what = _("the field {name} is missing").format(name=error) if is_missing else str(error)
-            raise _Wrong(str(entry.get("number", "legal")), what) from error
+        except KeyError as error:
+            raise _Wrong(name, _("the field {name} is missing").format(name=error)) from error
+        except (TypeError, ValueError, AttributeError) as error:
+            raise _Wrong(name, str(error)) from error
 
 
 def _line(text: str, key: str) -> int:

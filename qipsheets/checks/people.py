@@ -52,8 +52,10 @@ def concentration(plan: Plan, today: date) -> Iterator[Breach]:
 
 @check("OWNER-03")
 def field_without_action(plan: Plan, today: date) -> Iterator[Breach]:
+    if not plan.actions:
+        return
     owners = named_owners(plan, "actions.owner", "steps.owner")
-    for duty in plan.duties if plan.actions else ():
+    for duty in plan.duties:
         names = [part.strip() for part in duty.role.split(",") if part.strip()]
         if names and not any(is_among(fold(name), owners) for name in names):
             yield breach(duty.place.at("role"), role=duty.role, field=opening_words(duty.field or duty.text))

@@ -92,7 +92,8 @@ def wrong_total(plan: Plan, today: date) -> Iterator[Breach]:
     for tally in plan.tallies:
         total = plan.framework.total(tally.level) if tally.level is not None else None
         if total is not None and tally.total is not None and tally.total != total:
-            place, circular = tally.place.at("total"), plan.framework.circular
+            place = tally.place.at("total")
+            circular = plan.framework.circular
             yield breach(place, level=tally.level, stated=tally.total, circular=circular, total=total)
 
 

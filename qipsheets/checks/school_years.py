@@ -144,7 +144,8 @@ def unfinished_basis(plan: Plan, today: date) -> Iterator[Breach]:
     for place, text in rows if due else ():
         starts = _REPORT.match(re.sub(r"^\s*(?:[-+*]\s*)?(?:căn cứ\s+)?", "", text, flags=re.IGNORECASE))
         if starts and not re.search(r"\bsố\s*\d|ngày\s*\d", text):
-            row, day = due[0].place.key or due[0].name, due[0].date.day or issued
+            row = due[0].place.key or due[0].name
+            day = due[0].date.day or issued
             yield breach(place, row=row, day=day, issued=issued, part=starts[0] if starts[0] in text else "")
 
 

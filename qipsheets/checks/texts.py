@@ -15,10 +15,10 @@ from qipsheets.vietnamese_text.words import Slip
 _FIELDS: Mapping[str, list[str]] = tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
 # What is printed in the plan itself; the rest is the log, the reports and the registers.
 PRINTED = frozenset({"school", "bases", "prose", "solutions", "actions", "duties", "recipients"})
-Written = TypeVar("Written")
+_Value = TypeVar("_Value")
 
 
-def cells(plan: Plan, kind: type[Written], *columns: str) -> Iterator[tuple[Place, Written]]:
+def cells(plan: Plan, kind: type[_Value], *columns: str) -> Iterator[tuple[Place, _Value]]:
     """The values of columns («actions.end», «school.website») with their places, as far as they are of the kind."""
     for tab, name in (column.split(".") for column in columns):
         in_form = tab == "school"

@@ -37,7 +37,7 @@ _AUDIENCES = {
 _FATES = {"preview": N_("written to a file"), "known": N_("was accepted before"), "planned": N_("would be sent")}
 
 
-def plan(
+def send_plan(
     to: ToOption = None,
     store: options.StoreOption = None,
     today: options.Today = None,
@@ -53,7 +53,7 @@ def plan(
     _document(None, to, store, today, draft, again, pdf, ask, dry_run, json, to_folder)
 
 
-def report(
+def send_report(
     period: options.PeriodOption,
     to: ToOption = None,
     store: options.StoreOption = None,

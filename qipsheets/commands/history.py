@@ -268,7 +268,8 @@ def restore(
         asking = Asking(json, dry_run, yes)
         review = asking.review(_show_back, _("Write them?"))
         done = operations.history.restore_into_store(store, state, review, dry_run=dry_run)
-        number, found = done.proposed.state.number, done.proposed.back
+        number = done.proposed.state.number
+        found = done.proposed.back
         left = [_change_json(change) for change in found.left]
         asking.close(done, {"state": number, "edits": edits_json(found.edits), "left": left})
     else:

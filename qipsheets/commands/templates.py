@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 30
 
 
-def check(
+def check_templates(
     where: Annotated[Path, typer.Argument(metavar="FILE.docx|FOLDER", help=_("The template, or a folder of them."))],
     document: Annotated[
         str, typer.Option("--for", metavar="NAME", help=_("What it prints, if the file's name does not tell."))
@@ -80,7 +80,7 @@ def fields(
     console.print_table((_("Name"), _("What it holds")), [(field, kinds[kind]) for field, kind in found])
 
 
-def copy(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Where the copies go."))]) -> None:
+def copy_templates(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=_("Where the copies go."))]) -> None:
     """Copies the shipped templates; a file of the same name stays as it is."""
     for path, is_new in operations.templates.copy_templates(folder):
         if is_new:

@@ -161,7 +161,8 @@ def _items(plan: Plan, today: date) -> Iterator[tuple[DigestItem, Owners, str]]:
             item = DigestItem(one.key, one.what, one.owner.text, due, one.status, one.days_late, delay, place)
             yield item, one.owner, one.criterion
     for milestone, days in passed_milestones(plan, today):
-        owner, due = milestone.owner, due_text(milestone.date.text)
+        owner = milestone.owner
+        due = due_text(milestone.date.text)
         delay = working_days(milestone.date.day or today, today, plan.calendar)
         place = milestone.place
         yield DigestItem(milestone.key, milestone.name, owner.text, due, Status.OVERDUE, days, delay, place), owner, ""

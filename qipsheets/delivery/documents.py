@@ -55,7 +55,8 @@ class Receivers:
 
 def wants(recipient: Recipient, kind: str) -> bool:
     """True where the tab says that this body gets documents of the kind; other words may be typed there."""
-    receives, is_archive = fold(recipient.receives), _ARCHIVE.match(fold(recipient.name))
+    receives = fold(recipient.receives)
+    is_archive = _ARCHIVE.match(fold(recipient.name))
     return WANTED[kind] in receives and not receives.startswith(_NONE) and not is_archive
 
 

@@ -158,7 +158,8 @@ def at(moment: datetime) -> str:
 def _lines(items: Sequence[DigestItem], link: _Link) -> tuple[LetterLine, ...]:
     lines: list[LetterLine] = []
     for item in items:
-        what, is_late = opening_words(" ".join(item.what.split()), _SHORT), item.status is Status.OVERDUE
+        what = opening_words(" ".join(item.what.split()), _SHORT)
+        is_late = item.status is Status.OVERDUE
         state = f"quá hạn {item.days_late} ngày" if is_late else STATUS_WORDS[item.status].lower()
         lines.append(LetterLine(item.key, what, item.owner, item.due, state, link(item.place)))
     return tuple(lines)

@@ -202,6 +202,7 @@ def mail_rows(outbox: Outbox, plan: Plan) -> list[list[Plain]]:
         moment = mail.tried or mail.made
         who = "Người phụ trách công cụ" if mail.kind == MAINTAINER else names.get(mail.address.casefold())
         status = Message(MAIL_WORDS[mail.status]).text("vi")
-        when, became = f"{moment:%d/%m/%Y %H:%M}" if moment else None, status[:1].upper() + status[1:]
+        when = f"{moment:%d/%m/%Y %H:%M}" if moment else None
+        became = status[:1].upper() + status[1:]
         rows.append([when, who or "Người nhận khác", mail.subject, became])
     return rows

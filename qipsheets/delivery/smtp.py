@@ -52,7 +52,8 @@ def mail_server(environment: Mapping[str, str] = os.environ) -> MailServer | Non
             _("Mail without encryption is allowed to this machine alone, not to {host}.").format(host=host),
             _("Set QIPSHEETS_SMTP_SECURITY to starttls or tls."),
         )
-    port, user = _port(environment, security), environment.get("QIPSHEETS_SMTP_USER", "").strip()
+    port = _port(environment, security)
+    user = environment.get("QIPSHEETS_SMTP_USER", "").strip()
     return MailServer(host, port, security, _sender(environment, user), user, _password(environment))
 
 

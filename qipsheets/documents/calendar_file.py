@@ -47,12 +47,14 @@ def entries(
         if item.due.day and item.state not in (State.DONE, State.CARRIED_OVER) and _is_wanted(item.key, only):
             name = f"Hạn{f' {item.key}' if with_ids else ''}: {_line(item.what)}"
             about = f"Phụ trách: {item.owner.text}\nTiêu chí: {item.criterion}"
-            times, is_dropped = counts.get(item.key, 0), item.state is State.DROPPED
+            times = counts.get(item.key, 0)
+            is_dropped = item.state is State.DROPPED
             found.append(CalendarEntry(_uid(plan, item.key), item.due.day, name, about, times, is_dropped))
     for one in plan.milestones:
         if one.date.day and one.state not in CLOSED and _is_wanted(one.key, only):
             about = f"Phụ trách: {one.owner.text}" if one.owner else ""
-            name, times = f"Mốc: {_line(one.name)}", counts.get(one.key, 0)
+            name = f"Mốc: {_line(one.name)}"
+            times = counts.get(one.key, 0)
             found.append(CalendarEntry(_uid(plan, one.key), one.date.day, name, about, times))
     for key, day, name in gone:
         found.append(CalendarEntry(_uid(plan, key), day, name, "", counts.get(key, 0) + 1, True))

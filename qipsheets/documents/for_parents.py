@@ -34,7 +34,7 @@ def standing_words(plan: Plan) -> Iterator[str]:
         yield f"Nhà trường đạt Mức {level}." if level else "Nhà trường chưa đạt Mức 1."
 
 
-def first_words(action: Action) -> str:
+def action_words(action: Action) -> str:
     """What an action is about: its goal, else the first line of its measure."""
     return paragraphs(action.goal or action.measure)[0].lstrip("- ")
 

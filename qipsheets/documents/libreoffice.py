@@ -21,7 +21,7 @@ USUAL_PLACES = (  # where its installers put it without a word on the path
 )
 
 
-def program() -> str | None:
+def program_path() -> str | None:
     """The LibreOffice program of this machine, or None."""
     on_path = (found for name in PROGRAMS if (found := shutil.which(name)))
     return next(on_path, next((place for place in USUAL_PLACES if Path(place).is_file()), None))
@@ -29,7 +29,7 @@ def program() -> str | None:
 
 def convert(path: Path, to_suffix: str, out_dir: Path) -> Path:
     """The document in another format («.docx», «.pdf»), written to `out_dir`. Raises FileTrouble."""
-    office = program()
+    office = program_path()
     if office is None:
         raise FileTrouble(
             _("LibreOffice was not found, and it is needed to convert {name}.").format(name=path.name),

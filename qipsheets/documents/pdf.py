@@ -29,7 +29,7 @@ def print_pdf(document: Path) -> Path:
     Locked where the PDF is open in another program.
     """
     out = document.with_suffix(".pdf")
-    if libreoffice.program() is None:
+    if libreoffice.program_path() is None:
         raise FileTrouble(
             _("LibreOffice was not found, and the PDF is made with it; {name} was made.").format(name=document.name),
             _("Install LibreOffice (libreoffice.org), or open the file in Word and save it as PDF."),

@@ -157,7 +157,8 @@ def likely_framework(
     to none or to several.
     """
     known = [framework(one) for one in framework_ids()]
-    school, citations = without_marks(fold(name)), fold(cited)
+    school = without_marks(fold(name))
+    citations = fold(cited)
     kind = next((kind for kind, words in _KINDS if words.search(school)), "")
     fitting = {kind, "general"} if kind in ("primary", "secondary") else {kind}
     in_force = [one for one in known if day and one.day <= day]

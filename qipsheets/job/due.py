@@ -70,7 +70,8 @@ class DigestHistory:
 
     def last(self, person: Person) -> Queued | None:
         """The last digest that a person was sent; a bad address is reported when the mail is made."""
-        outbox, until = self._job.outbox, (self._job.plan.today + AHEAD).isoformat()
+        outbox = self._job.outbox
+        until = (self._job.plan.today + AHEAD).isoformat()
         found = (outbox.last_handed_over(DIGEST, one.spec, until) for one in sound_addresses(person.email))
         return max(filter(None, found), key=lambda mail: (mail.period, mail.address), default=None)
 

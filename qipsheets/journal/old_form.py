@@ -45,19 +45,7 @@ def renew(database: Database, make_tables: Callable[[Database], None]) -> None:
     Raises FileTrouble where the journal is not sound: in the new form that could no longer be seen.
     """
     links = list(_proved_links(database))
-    rows = _rows(database)
-    states = []
-    for number, moment, sha, count in database.rows("SELECT number, moment, sha256, rows FROM states ORDER BY number"):
-        try:
-            tables = _tables(database, number, rows)
-            sound = fingerprint_of(tables) == sha
-        except (LookupError, ValueError, TypeError, AttributeError):
-            sound = False
-        if not sound:
-            raise DamagedJournal(
-                database.path, _("The cells of state {number} are not those that were read.").format(number=number)
-            )
-        states.append((number, moment, sha, count, compressed(text_of_tables(tables))))
+    states = list(_proved_states(database))
     for table in ("changes", "orders", "heads", "lines", "links", "states"):
         database.execute(f"DROP TABLE {table}")
     if database.row("SELECT 1 FROM pragma_table_info('mails') WHERE name = 'lot'"):
@@ -79,6 +67,22 @@ def renew(database: Database, make_tables: Callable[[Database], None]) -> None:
     for (number,) in database.rows("SELECT number FROM mails ORDER BY number"):
         add_link(database, "mail", number)
     seal_facts(database)
+
+
+def _proved_states(database: Database) -> Iterator[tuple[int, str, str, int, bytes]]:
+    """The states as the rows that will hold them: number, moment, fingerprint, count of rows, cells."""
+    rows = _rows(database)
+    for number, moment, sha, count in database.rows("SELECT number, moment, sha256, rows FROM states ORDER BY number"):
+        try:
+            tables = _tables(database, number, rows)
+            sound = fingerprint_of(tables) == sha
+        except (LookupError, ValueError, TypeError, AttributeError):
+            sound = False
+        if not sound:
+            raise DamagedJournal(
+                database.path, _("The cells of state {number} are not those that were read.").format(number=number)
+            )
+        yield number, moment, sha, count, compressed(text_of_tables(tables))
 
 
 def _proved_links(database: Database) -> Iterator[tuple[str, int]]:

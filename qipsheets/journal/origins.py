@@ -55,4 +55,5 @@ def changes_with_origins(journal: Journal, first: int, last: int) -> Iterator[tu
     for change in journal.changes(first, last):
         state, text = last_changes(change.tab, change.key).get(change.heading, (0, ""))
         run = written.get((state, change.tab, change.key, fold(change.heading), text), 0)
-        yield change, Origin(runs.get(run), *(span(state - 1, state) if state else span(earlier, later)))
+        after, before = span(state - 1, state) if state else span(earlier, later)
+        yield change, Origin(runs.get(run), after, before)

@@ -147,7 +147,8 @@ def _reference(text: str, found: Numbered, stop: int) -> Reference:
     subject = _SUBJECT.match(rest)
     about = " ".join((subject[1] if subject else "").split()).strip(" ,.;:()")
     name = next((word for word in KIND_WORDS if kind and word.casefold() == kind[1].casefold()), "")
-    day, by = spans[0][0] if spans else None, issuer[1].strip() if issuer else ""
+    day = spans[0][0] if spans else None
+    by = issuer[1].strip() if issuer else ""
     return Reference(name, found.written, found.number, day, by, about, found.start, found.end)
 
 

@@ -30,7 +30,7 @@ def open_plan(_run: RunLine) -> None:
     open_it(str(address) if address.is_sheet else address.path)
 
 
-def check(_run: RunLine) -> None:
+def validate(_run: RunLine) -> None:
     """Says what is wrong with the plan, errors first."""
     with console.spinner("…"):
         found = operations.checking.validate_plan(None, None)

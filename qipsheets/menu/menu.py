@@ -94,7 +94,7 @@ MENU = (
         N_("Every day"),
         (
             MenuEntry(N_("Open the plan"), daily.open_plan),
-            MenuEntry(N_("Check the plan"), daily.check, ("validate",)),
+            MenuEntry(N_("Check the plan"), daily.validate, ("validate",)),
             MenuEntry(N_("What is late or soon due"), _runs("overdue", "--soon", "14"), ("overdue",)),
             MenuEntry(N_("Sync"), daily.sync, ("sync",)),
             MenuEntry(N_("Mend and explain"), _MENDING),

@@ -159,7 +159,8 @@ def _read(task: Task) -> Collected:
 
 def _sheet(task: Task) -> Collected:
     """One call reads it; that it fails goes back to whoever hands out the work."""
-    identity, home = task.school.address.key, Path(task.home)
+    identity = task.school.address.key
+    home = Path(task.home)
     client = _client(task.robot or os.environ.get(KEY_VARIABLE, ""), task.robot, home, base_url())
     with budget.command():  # each school has the time of a command
         client.budget = budget.current()
@@ -223,7 +224,9 @@ def _bundle(task: Task) -> Collected:
 
 def _refuse_strange(task: Task, path: Path, manifest: BundleManifest) -> None:
     """Raises FileTrouble for a bundle without the school's key and code, or older than the one taken before."""
-    school, taken, day = task.school, task.taken, f"{manifest.made:%d/%m/%Y}"
+    school = task.school
+    taken = task.taken
+    day = f"{manifest.made:%d/%m/%Y}"
     expected = school.public_key or (taken.public_key if taken else "")
     if expected and manifest.public_key != expected:
         why = _("it is not signed with the key that the office knows of this school")

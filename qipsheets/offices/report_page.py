@@ -20,7 +20,7 @@ from qipsheets.offices.tables import (
     office_tables,
 )
 from qipsheets.plan.values import share
-from qipsheets.publishing.figures import DONE, LATE, REST, RUNNING, Figure, Mark
+from qipsheets.publishing.figures import DONE, LATE, REST, RUNNING, Figure, FigureMark
 from qipsheets.publishing.pages import environment
 from qipsheets.settings import shipped
 
@@ -64,7 +64,7 @@ def _sending(units: Sequence[SchoolGroup]) -> Figure:
     marks, rows = [], []
     for one in chosen:
         counts = {DONE: one.sent - one.stale, RUNNING: one.stale, LATE: one.refused, REST: one.missing}
-        marks.append(Mark(f"{one.name or 'Chưa ghi'}: {one.sent}/{one.schools} đã gửi", counts))
+        marks.append(FigureMark(f"{one.name or 'Chưa ghi'}: {one.sent}/{one.schools} đã gửi", counts))
         rows.append((one.name, *map(str, (one.schools, one.sent, one.stale, one.refused, one.missing))))
     about = "Mỗi thanh là một đơn vị; độ dài là số trường, chia theo tình trạng gửi số liệu."
     if len(units) > len(chosen):
@@ -78,9 +78,10 @@ def _criteria(figures: OfficeFigures) -> Figure:
     """A bar for each of the criteria that fail most: met and not met."""
     marks, rows = [], []
     for one in worst(figures.criteria)[:MOST_WORST]:
-        met, circular = one.weak_met, one.circular.replace("/TT-BGDĐT", "")
+        met = one.weak_met
+        circular = one.circular.replace("/TT-BGDĐT", "")
         words = f"{one.code}, TT {circular}, Mức {one.weak_level}: {points(one.percent_met)} đạt"
-        marks.append(Mark(words, {DONE: met, REST: one.assessed - met}))
+        marks.append(FigureMark(words, {DONE: met, REST: one.assessed - met}))
         rows.append((f"{one.code} {one.name}", one.circular, f"Mức {one.weak_level}", f"{met}/{one.assessed}"))
     return Figure(
         "tieu-chi", "Tiêu chí còn nhiều trường chưa đạt", "Mỗi thanh là một tiêu chí; phần tô đậm là số trường đạt.",
@@ -95,7 +96,7 @@ def _trend(figures: OfficeFigures) -> Figure:
     for one in figures.trend:
         counts = {DONE: one.done, LATE: one.overdue, REST: one.planned - one.done - one.overdue}
         words = f"{day_words(one.day)}: {points(share(one.done, one.planned))} hoàn thành"
-        marks.append(Mark(words, counts))
+        marks.append(FigureMark(words, counts))
         rows.append((day_words(one.day), *map(number, (one.planned, one.done, one.overdue))))
     return Figure(
         "theo-ngay", "Tiến độ qua các lần thu thập", "Mỗi thanh là một lần thu thập; độ dài là số biện pháp cải tiến.",

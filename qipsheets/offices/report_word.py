@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from qipsheets.documents.printing.blocks import (
-    Block,
     Cells,
+    ReportBlock,
     ReportRow,
     body_text,
     captioned,
@@ -102,7 +102,7 @@ def office_report(figures: OfficeFigures, letter: Letter) -> bytes:
     return document_bytes(view, shipped("templates") / "report.docx")
 
 
-def _parts(figures: OfficeFigures) -> list[tuple[str, Iterator[Block]]]:
+def _parts(figures: OfficeFigures) -> list[tuple[str, Iterator[ReportBlock]]]:
     return [
         ("TÌNH HÌNH GỬI SỐ LIỆU", _sending(figures)),
         ("KẾT QUẢ TỰ ĐÁNH GIÁ", _results(figures)),
@@ -111,7 +111,7 @@ def _parts(figures: OfficeFigures) -> list[tuple[str, Iterator[Block]]]:
     ]
 
 
-def _sending(figures: OfficeFigures) -> Iterator[Block]:
+def _sending(figures: OfficeFigures) -> Iterator[ReportBlock]:
     whole = figures.whole
     why = "tệp hỏng, chữ ký không đúng hoặc chưa được chia sẻ"
     found = [
@@ -145,7 +145,7 @@ def _sending_row(group: SchoolGroup, name: str) -> tuple[str, ...]:
     return (name, *map(number, counts), points(group.percent_sent))
 
 
-def _results(figures: OfficeFigures) -> Iterator[Block]:
+def _results(figures: OfficeFigures) -> Iterator[ReportBlock]:
     whole = figures.whole
     if not whole.sent:
         return
@@ -181,7 +181,7 @@ def _results(figures: OfficeFigures) -> Iterator[Block]:
     )
 
 
-def _work(figures: OfficeFigures) -> Iterator[Block]:
+def _work(figures: OfficeFigures) -> Iterator[ReportBlock]:
     whole = figures.whole
     done, late = of_whole(whole.done, whole.planned), of_whole(whole.overdue, whole.planned)
     text = f"Các trường có {number(whole.planned)} biện pháp cải tiến: hoàn thành {done}; quá hạn {late}"
@@ -198,7 +198,7 @@ def _work(figures: OfficeFigures) -> Iterator[Block]:
     yield from named_table(funding.title, funding.headings, map(_words, funding.rows[:_MOST_SOURCES]), ".ccc", note)
 
 
-def _proposals(figures: OfficeFigures) -> Iterator[Block]:
+def _proposals(figures: OfficeFigures) -> Iterator[ReportBlock]:
     """What follows from the figures alone; judgement is for people to add."""
     whole = figures.whole
     units = [one.name for one in _few_units(figures.units) if one.missing and one.name][:5]
@@ -215,12 +215,12 @@ def _proposals(figures: OfficeFigures) -> Iterator[Block]:
     )
 
 
-def _annex(figures: OfficeFigures) -> Iterator[Block]:
+def _annex(figures: OfficeFigures) -> Iterator[ReportBlock]:
     tables = [table for table in office_tables(figures) if table.key not in _IN_THE_TEXT]
     yield from captioned((block for table in tables for block in _annexed(table)), count(1))
 
 
-def _annexed(table: OfficeTable) -> Iterator[Block]:
+def _annexed(table: OfficeTable) -> Iterator[ReportBlock]:
     shown = table.rows[:_MOST_SCHOOLS]
     note = table.note
     if len(table.rows) > len(shown):

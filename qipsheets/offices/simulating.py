@@ -138,21 +138,26 @@ def _wrong(made: Framework, tables: object) -> Iterator[str]:
                 yield from (f"{key}.{code}: {one}" for one in old if one not in known)
 
 
+def _refuse_unknown(draft: DraftFramework, office: Office, day: date) -> None:
+    foreign = draft.corresponds.keys() - set(framework_ids())
+    if not foreign:
+        return
+    _unit, everyone = read_schools(office, day, "")
+    unknown = foreign - {made.id for made in frameworks_of(everyone).values()}
+    if unknown:
+        raise ConfigurationError(
+            _("«corresponds» names frameworks that no school uses: {names}.").format(names=", ".join(sorted(unknown))),
+            _("Use one of: {names}.").format(names=", ".join(framework_ids())),
+        )
+
+
 def simulation(office: Office, day: date, draft: DraftFramework, unit: str = "") -> Simulation:
     """The schools that were collected on a day, under a draft.
 
     Raises UsageError for an unknown unit, FileTrouble, ConfigurationError for a draft that names frameworks which are
     not shipped and which no school uses.
     """
-    if foreign := draft.corresponds.keys() - set(framework_ids()):
-        _unit, everyone = read_schools(office, day, "")
-        unknown = foreign - {made.id for made in frameworks_of(everyone).values()}
-        if unknown:
-            names = ", ".join(sorted(unknown))
-            raise ConfigurationError(
-                _("«corresponds» names frameworks that no school uses: {names}.").format(names=names),
-                _("Use one of: {names}.").format(names=", ".join(framework_ids())),
-            )
+    _refuse_unknown(draft, office, day)
     unit, schools = read_schools(office, day, unit)
     schools = schools[schools["state"] == Sent.SENT]
     levels = _levels(office, day, schools)

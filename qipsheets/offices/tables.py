@@ -176,7 +176,8 @@ def _register_table(findings: Sequence[Json]) -> OfficeTable:
         if isinstance(one, Mapping):
             row = one["row"]
             rows.append((row if isinstance(row, int) else None, str(one["code"]), str(one["message"])))
-    title, headings = "Những điểm cần sửa trong danh sách trường", ("Hàng", "Mã trường", "Điều cần sửa")
+    title = "Những điểm cần sửa trong danh sách trường"
+    headings = ("Hàng", "Mã trường", "Điều cần sửa")
     return OfficeTable("register", "Danh sách trường", title, headings, rows)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         setup,
         syncing,
         templates,
-    )  # fmt: skip
+    )
 
 __all__ = (
     "backups", "checking", "copying", "deadlines", "doctor", "editing", "history", "importing", "issuing", "mails",

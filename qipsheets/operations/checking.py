@@ -187,7 +187,8 @@ def _opened(store: str | None, as_of: str | None, wanted: str, day: date) -> tup
 def _words(opened: CheckedPlan, kind: str, paper: Paper) -> View:
     """The words of the document anew: for the period it names, of the day it bears, as a draft where it is one."""
     headers = [one for section in paper.sections for header in section.headers.values() for one in header]
-    draft, period = any(one.text == DRAFT_WORDS for one in headers), paper.properties.get(Mark.PERIOD, "")
+    draft = any(one.text == DRAFT_WORDS for one in headers)
+    period = paper.properties.get(Mark.PERIOD, "")
     if kind == "plan":
         return printing.plan_words(opened, draft=draft)
     if kind != "report":

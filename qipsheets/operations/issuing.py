@@ -90,7 +90,8 @@ def issue_request(
             _("A report needs --period, a plan has none."),
             _("For example: qipsheets documents issue report --period 2026-11 --number 51/BC-THMT --date 2026-12-01"),
         )
-    on_paper, today = settings.day(day), settings.day(None)
+    on_paper = settings.day(day)
+    today = settings.day(None)
     if on_paper > today:  # nothing can be issued tomorrow
         raise UsageError(
             _("{day} lies ahead: today is {today}.").format(day=f"{on_paper:%d/%m/%Y}", today=f"{today:%d/%m/%Y}"),

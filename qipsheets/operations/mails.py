@@ -10,7 +10,7 @@ from qipsheets.delivery.addresses import BadAddress, MailAddress, one_address
 from qipsheets.delivery.digest import Digest, digests, reachable
 from qipsheets.delivery.documents import Receiver, Receivers, Sending, document_mails, listed_receivers, named_receivers
 from qipsheets.delivery.letters import digest_letters, group_text, trial_letter
-from qipsheets.delivery.message import Attachment
+from qipsheets.delivery.message import Attachment, Mail
 from qipsheets.delivery.outbox import MAIL_WORDS as MAIL_WORDS
 from qipsheets.delivery.outbox import OPEN_STATUSES, MailStatus, Outbox, Queued
 from qipsheets.delivery.sending import Dispatch, enqueue, mailer, send_out, send_trial, write_previews
@@ -86,16 +86,18 @@ def document_to_send(opened: CheckedPlan, period: Period | None, *, draft: bool,
         document = prepare_report(opened, period, draft=draft) if period else prepare_plan(opened, draft=draft)
         word = Attachment(f"{document.stem}{DRAFT_ENDING if draft else ''}.docx", document.data())
         number = "" if draft or period else opened.plan.school.plan_number
-        title, files = document.view.head.frame.title, _with_pdf(word, wanted=pdf)
-        return Sending(kind, name, title, number, draft=draft, signed=False, files=files)
+        title = document.view.head.frame.title
+        attached = _with_pdf(word, wanted=pdf)
+        return Sending(kind, name, title, number, draft=draft, signed=False, files=attached)
     signed = bool(entry.signed_copy.strip())
     copy, mark = (entry.signed_copy, entry.signed_sha256) if signed else (entry.file, entry.sha256)
     frozen = Attachment(copy.strip(), sound_bytes(documents_folder(opened.store.folder), copy, mark))
-    words, title = entry.kind.strip(), entry.subject.strip()
+    words = entry.kind.strip()
+    title = entry.subject.strip()
     if not fold(entry.subject).startswith(fold(words)):
         title = f"{words} {lower_first(title)}"
-    files = _with_pdf(frozen, wanted=pdf and not signed)
-    return Sending(kind, name, title, entry.number.strip(), draft=False, signed=signed, files=files)
+    attached = _with_pdf(frozen, wanted=pdf and not signed)
+    return Sending(kind, name, title, entry.number.strip(), draft=False, signed=signed, files=attached)
 
 
 def sending_warnings(opened: CheckedPlan, sending: Sending, period: Period | None) -> Iterator[str]:
@@ -134,19 +136,22 @@ def deliver(
     mails = document_mails(sending, found, opened.plan.school.name)
     if dry_run:
         before = from_journal(opened.store, _mails_known) or {}
-        return Delivery(
-            tuple(
-                _known_fate(before[mail.key]) if _is_settled(before, mail.key, again) else ("planned", "")
-                for mail in mails
-            )
+        fates = (
+            _known_fate(before[mail.key]) if _is_settled(before, mail.key, again) else ("planned", "") for mail in mails
         )
-    way, moment = mailer(), settings.now()
+        return Delivery(tuple(fates))
     if folder is not None:
-        paths = write_previews(mails, way, folder, moment)
+        paths = write_previews(mails, mailer(), folder, settings.now())
         return Delivery(tuple(("preview", str(path)) for path in paths))
-    sender = way.sender
+    return _send(opened, mails, again=again)
+
+
+def _send(opened: CheckedPlan, mails: Sequence[Mail], *, again: bool) -> Delivery:
+    way, moment = mailer(), settings.now()
+    sender = way.sender  # a wrong setting leaves no trace in the journal
     with journal_of(opened.store) as journal:
-        outbox, before = Outbox(journal.database), _mails_known(journal)
+        outbox = Outbox(journal.database)
+        before = _mails_known(journal)
         mails = [
             replace(mail, again=moment.isoformat())
             if mail.key in before and not _is_settled(before, mail.key, again)
@@ -267,7 +272,9 @@ def send_trial_letter(to: str, to_folder: Path | None) -> TrialLetter:
     Raises UsageError for a bad address, ConfigurationError where no mail server is set, SignInTrouble or RemoteTrouble
     where the server does not accept it.
     """
-    address, moment, way = mail_address(to), settings.now(), mailer()
+    address = mail_address(to)
+    moment = settings.now()
+    way = mailer()
     if to_folder is not None:
         [file] = write_previews([trial_letter(address, moment)], way, to_folder, moment)
         return TrialLetter(address.spec, file=file)

@@ -72,7 +72,8 @@ def prepare_plan(opened: CheckedPlan, *, draft: bool = False, template: Path | N
     blocking = errors_in(opened)
     if blocking and not draft:
         refuse_plan(opened, blocking)
-    view, stem = plan_words(opened, draft=draft), f"ke-hoach-{opened.plan.year.name}"
+    view = plan_words(opened, draft=draft)
+    stem = f"ke-hoach-{opened.plan.year.name}"
     return Printable("plan", view, template or plan_template(opened), stem, None, view.head.so_ky_hieu, blocking)
 
 
@@ -91,7 +92,8 @@ def prepare_report(
             else _("Mend the errors (qipsheets validate), or print a draft: qipsheets report --draft."),
             (*(finding.message.text() for finding in missing), *error_lines(opened, errors)),
         )
-    view, template = report_words(opened, period, draft=draft, annex=annex), template or shipped_template("report")
+    view = report_words(opened, period, draft=draft, annex=annex)
+    template = template or shipped_template("report")
     return Printable("report", view, template, report_stem(period), period, view.head.so_ky_hieu, blocking)
 
 

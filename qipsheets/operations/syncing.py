@@ -47,9 +47,8 @@ def sync_store(
     store = open_store(name, readonly=dry_run)
     with locked(store, dry_run=dry_run):
         tables = store.read()
-        opened = check_plan(
-            store, tables, settings.day(today)
-        )  # first: what is no plan leaves no trace on this machine
+        # Checked first: what is no plan leaves no trace on this machine.
+        opened = check_plan(store, tables, settings.day(today))
         if dry_run:
             refuse_doubtful(opened, accept_loss)
             return store.name, would_sync(opened)

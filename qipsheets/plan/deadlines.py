@@ -67,7 +67,7 @@ def _progress(plan: Plan, today: date, soon: int) -> tuple[Progress, ...]:
     return tuple(result)
 
 
-def overdue(plan: Plan, today: date) -> tuple[Progress, ...]:
+def overdue_work(plan: Plan, today: date) -> tuple[Progress, ...]:
     """What is late on a day, latest first; a late step is listed beside its action."""
     late = (item for item in progress(plan, today) if item.status is Status.OVERDUE)
     return tuple(sorted(late, key=lambda item: (-item.days_late, item.key)))

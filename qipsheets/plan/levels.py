@@ -98,10 +98,9 @@ def stated_count(tally: Tally, framework: Framework) -> Count | None:
     if tally.level is None:
         return None
     total, met, not_met = tally.total or framework.total(tally.level), tally.met, tally.not_met
-    if met is None and not_met is None:
-        return None
-    met = total - (not_met or 0) if met is None else met
-    return Count(tally.level, met, total - met if not_met is None else not_met, total, TALLIES)
+    if met is not None:
+        return Count(tally.level, met, total - met if not_met is None else not_met, total, TALLIES)
+    return None if not_met is None else Count(tally.level, total - not_met, not_met, total, TALLIES)
 
 
 def _by_assessments(plan: Plan) -> Standing:

@@ -101,8 +101,9 @@ def _of_year(named: str | None, year: SchoolYear, of: Callable[[int], Period]) -
     """The week or month of the calendar year that is named, else of the one that lies in or nearest the school year."""
     found: list[Period] = []
     for one in (int(named),) if named else (year.start.year, year.end.year):
-        with suppress(ValueError):  # most years have no week 53, none has a month 13
-            found += [of(one)] if _EARLIEST <= one <= _LATEST else []
+        if _EARLIEST <= one <= _LATEST:
+            with suppress(ValueError):  # most years have no week 53, none has a month 13
+                found.append(of(one))
     return min(found, key=lambda one: max(one.first - year.end, year.start - one.last, timedelta(0)), default=None)
 
 

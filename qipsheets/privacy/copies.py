@@ -28,9 +28,11 @@ def copies_of(folders: Folders, traces: Traces) -> tuple[Copy, ...]:
     """The files that name the person, those of the journal apart, which is no text."""
     copies = []
     for place in PLACES:
-        for path in place.files(folders) if place not in (JOURNAL, PUT_ASIDE) else ():
-            data = files.read_bytes(path)
-            if is_in_message(traces, data) if path.suffix == ".eml" else is_in_file(traces, data):
+        if place in (JOURNAL, PUT_ASIDE):
+            continue
+        for path in place.files(folders):
+            is_in = is_in_message if path.suffix == ".eml" else is_in_file
+            if is_in(traces, files.read_bytes(path)):
                 copies.append(Copy(path, place.treatment))
     return tuple(copies)
 
@@ -82,15 +84,18 @@ def is_in_file(traces: Traces, data: bytes) -> bool:
     """True where a file names the person, as far as it can be read: a PDF cannot."""
     if not data.startswith(b"PK"):
         return traces.are_in(data.decode("utf-8", "replace"))
+    # A name may be cut by tags anywhere, and a tag may be all that parts two texts.
+    texts = (_TAGS.sub(between, text) for text in _texts_in(data) for between in ("", " "))
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            for entry in package.infolist():
-                if entry.filename.lower().endswith(_TEXTS):
-                    with package.open(entry) as part:
-                        text = part.read(_MOST).decode("utf-8", "replace")
-                    # A name may be cut by tags anywhere, and a tag may be all that parts two texts.
-                    if any(traces.are_in(unescape(_TAGS.sub(between, text))) for between in ("", " ")):
-                        return True
+        return any(traces.are_in(unescape(text)) for text in texts)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        pass
-    return False
+        return False
+
+
+def _texts_in(data: bytes) -> Iterator[str]:
+    """The parts of a package that hold words, with their tags."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for entry in package.infolist():
+            if entry.filename.lower().endswith(_TEXTS):
+                with package.open(entry) as part:
+                    yield part.read(_MOST).decode("utf-8", "replace")

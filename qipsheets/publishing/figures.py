@@ -24,7 +24,7 @@ LEGEND = tuple((key, words) for key, (words, _categories) in STATE_GROUPS.items(
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FigureMark:
     """A bar or a column: its words, and how many are in each group, in the order they are drawn."""
 
     words: str
@@ -39,7 +39,7 @@ class Figure:
     title: str
     about: str
     shape: str  # bars or columns
-    marks: tuple[Mark, ...]
+    marks: tuple[FigureMark, ...]
     legend: tuple[tuple[str, str], ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -62,7 +62,7 @@ def by_standard(groups: Sequence[GroupTotals], framework: Framework) -> Figure:
         counts = grouped(totals)
         name = f"Tiêu chuẩn {code}" if code else "Không thuộc tiêu chuẩn nào"
         full = f"{name}. {framework.standard_names.get(code, '')}".rstrip(". ")
-        marks.append(Mark(f"{name}: {counts[DONE]}/{totals.planned} hoàn thành", counts))
+        marks.append(FigureMark(f"{name}: {counts[DONE]}/{totals.planned} hoàn thành", counts))
         rows.append((full, *map(str, counts.values()), str(totals.planned)))
     about = "Mỗi thanh là một tiêu chuẩn; độ dài là số biện pháp, chia theo tình trạng."
     return Figure(
@@ -75,8 +75,9 @@ def over_time(trend: Sequence[Point], today: date) -> Figure:
     """A column for the end of each month so far, parted by state."""
     marks, rows = [], []
     for point in trend:
-        month, counts = _month(point.period.first), grouped(point.actions)
-        marks.append(Mark(month, counts))
+        month = _month(point.period.first)
+        counts = grouped(point.actions)
+        marks.append(FigureMark(month, counts))
         year = point.period.first.year
         rows.append((f"Tháng {month}/{year}", *map(str, counts.values()), str(point.actions.planned)))
     about = f"Mỗi cột là số biện pháp theo tình trạng vào cuối tháng; cột cuối tính đến ngày {day_words(today)}."
@@ -96,7 +97,7 @@ def timeline(actions: Sequence[Progress], first: date, last: date) -> Figure:
     for start in (month.first for month in months(Period(PeriodKind.YEAR, "", first, last))):
         due = by_month.get((start.year, start.month), [])
         done = sum(category(item) is Category.DONE for item in due)
-        marks.append(Mark(_month(start), {DONE: done, REST: len(due) - done}))
+        marks.append(FigureMark(_month(start), {DONE: done, REST: len(due) - done}))
         rows.append((f"Tháng {_month(start)}/{start.year}", str(len(due)), str(done)))
         outside -= len(due)
     about = "Mỗi cột là số biện pháp đến hạn trong tháng; phần tô đậm là số đã hoàn thành."

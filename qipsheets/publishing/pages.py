@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from qipsheets.documents.for_parents import FEEDBACK, first_words, standing_words, until_words, whole_sentences
+from qipsheets.documents.for_parents import FEEDBACK, action_words, standing_words, until_words, whole_sentences
 from qipsheets.documents.printing.blocks import PART, PlanParagraph
 from qipsheets.documents.printing.plan import plan_view, title_words
 from qipsheets.documents.printing.tt57 import Tt57View, tt57_view
@@ -141,7 +141,8 @@ class _Site:
     def _overview(self) -> dict[str, object]:
         edition = self.edition
         plan, year = edition.followed, edition.now.year
-        level, met = school_level(edition.now), counts(edition.now)
+        level = school_level(edition.now)
+        met = counts(edition.now)
         drawn: list[figures.Figure] = []
         totals = Totals()
         if plan.actions:
@@ -207,7 +208,8 @@ class _Site:
     def _parents(self) -> dict[str, object]:
         works: dict[str, dict[str, str]] = {heading: {} for heading in _FOR_PARENTS.values()}
         for row in sorted(self.edition.actions, key=lambda row: (row.progress.due.day or date.max, row.number)):
-            words, state = first_words(row.action), row.progress.state
+            words = action_words(row.action)
+            state = row.progress.state
             if words and UNNAMED not in words and state in _FOR_PARENTS:
                 late = ", đã quá hạn" if category(row.progress) is Category.OVERDUE else ""
                 until = "" if state is State.DONE else f"{lower_first(until_words(row.action.end))}{late}"

@@ -210,7 +210,8 @@ class Gate:
             FEW if is_count and value is not None and 0 < value < _SMALLEST else number_text(value)
             for value in (target.baseline, target.goal, target.actual)
         ]
-        name, unit = self.words(target.name), self.words(target.unit)
+        name = self.words(target.name)
+        unit = self.words(target.unit)
         return PublicTarget(name, target.criterion, unit, target.direction, *numbers)
 
 

@@ -106,13 +106,17 @@ def _of_rows(tab: str, old: Table | None, new: Table | None) -> Iterator[Change]
             by_key[row.key][side].append(row)
     for key in sorted(by_key):
         for one, other in zip_longest(*by_key[key]):
-            was, now = one.by_heading() if one else {}, other.by_heading() if other else {}
-            kind: ChangeKind = "added" if one is None else "removed" if other is None else "changed"
-            for heading in dict.fromkeys((*was, *now)):
-                if not same(was.get(heading), now.get(heading)):
-                    yield Change(tab, key, heading, was.get(heading), now.get(heading), kind)
+            yield from _of_row(tab, key, one, other)
     if list(map(_identity, stay)) != list(map(_identity, stay_there)):
         yield Change(tab, "", "", None, None, "moved")
+
+
+def _of_row(tab: str, key: str, old: _Row | None, new: _Row | None) -> Iterator[Change]:
+    was, now = old.by_heading() if old else {}, new.by_heading() if new else {}
+    kind: ChangeKind = "added" if old is None else "removed" if new is None else "changed"
+    for heading in dict.fromkeys((*was, *now)):
+        if not same(was.get(heading), now.get(heading)):
+            yield Change(tab, key, heading, was.get(heading), now.get(heading), kind)
 
 
 def _rows(table: Table | None) -> list[_Row]:

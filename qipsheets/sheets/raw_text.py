@@ -30,12 +30,14 @@ def text_cells(tab: Tab, table: Table, wanted: Callable[[str], bool] = bool) -> 
     Formulas are left out.
     """
     place = positions(tab, table.headings)
+    if "key" not in place:
+        return
     fields = place.keys() & {"value"} if tab is SCHOOL else place.keys() - {"key"}
     columns = [(one.heading, one.field, place[one.field]) for one in tab.inputs if one.field in fields]
-    for number, row in enumerate(table.rows if "key" in place else (), table.first_row):
+    for number, row in enumerate(table.rows, table.first_row):
         key = shown(row[place["key"]]) if row else ""
-        for heading, field, at in columns if key else ():
-            cell = row[at]
+        for heading, field, at in columns:
+            cell = row[at] if key else None
             if isinstance(cell, str) and cell and wanted(cell):
                 yield Place(tab.key, key, field, number), heading, cell
 

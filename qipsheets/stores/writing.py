@@ -32,7 +32,8 @@ class NotWritten(DoubtfulState):
     """
 
     def __init__(self, cells: Sequence[str], open_cells: Sequence[str] = (), unsure: bool = False) -> None:
-        self.open_cells, self.unsure = tuple(dict.fromkeys(open_cells)), unsure
+        self.open_cells = tuple(dict.fromkeys(open_cells))
+        self.unsure = unsure
         message = _("People changed the Sheet while the tool was writing; this is not written: {cells}.")
         if self.open_cells:
             hint = _("Look at these cells in the version history (File > Version history): {cells}. Then run it again.")
@@ -523,7 +524,9 @@ class _Pair:
 
     def proves(self, write: CellWrite, spot: Coordinates, located: Located) -> bool:
         """True where the new value is under its heading, in the row that has its ID."""
-        before, after, value = self.before, self.after, self.after.exact(*spot)
+        before = self.before
+        after = self.after
+        value = self.after.exact(*spot)
         if write.column in before.look_ups and write.new is None:
             is_there = spot in after.formulas or value != before.exact(*write.spot)
         elif isinstance(write.new, Formula):

@@ -89,9 +89,12 @@ def not_carried(content: InitialRows, tables: Mapping[str, Table]) -> Iterator[s
 
     Columns that it has no heading for are not looked at: `left_out` names them.
     """
-    grids, lost = grids_of(tables), left_out(content, tables)
+    grids = grids_of(tables)
+    lost = left_out(content, tables)
     for key, rows in content.items():
-        tab, grid, skipped = BY_KEY[key], grids.get(key, NO_GRID), ("Mã", *lost.get(key, ()))
+        tab = BY_KEY[key]
+        grid = grids.get(key, NO_GRID)
+        skipped = ("Mã", *lost.get(key, ()))
         for row in rows:
             texts = grid.row(shown(row["Mã"]).casefold()).texts
             for heading, cell in row.items():

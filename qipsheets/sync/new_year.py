@@ -180,7 +180,8 @@ def _review_rows(dated: Iterable[DatedText], year: str) -> HeadedRows:
     origin, text, reason = (_heading(tab.key, field) for field in ("origin", "text", "reason"))
     rows: HeadedRows = []
     for number, one in enumerate(dated, 1):
-        place, why = f"{BY_KEY[one.tab].title}, {one.name}", f"Có {'; '.join(one.years)}: xem lại cho năm học {year}."
+        place = f"{BY_KEY[one.tab].title}, {one.name}"
+        why = f"Có {'; '.join(one.years)}: xem lại cho năm học {year}."
         rows.append({"Mã": row_key(tab, number), origin: place, text: one.text, reason: why})
     return rows
 

@@ -53,7 +53,8 @@ def add_to_report(copy: Path, conflicts: Sequence[Conflict], moment: datetime) -
     path = copy.with_name(f"{copy.stem}-xung-dot.csv")
     lines = _lines(path) if path.exists() else []
     if lines is None:
-        path, lines = path.with_name(files.free_name(path)), []
+        path = path.with_name(files.free_name(path))
+        lines = []
     known = [line[1:] for line in lines]
     new = [[f"{moment:%d/%m/%Y %H:%M}", *line] for line in map(_line, conflicts) if line not in known]
     if new:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from qipsheets import __version__
 from qipsheets.documents.wording import shortened
 from qipsheets.journal.entries import RecordedState
-from qipsheets.plan.deadlines import Category, category, overdue, progress
+from qipsheets.plan.deadlines import Category, category, overdue_work, progress
 from qipsheets.plan.findings import Finding, Severity
 from qipsheets.plan.levels import ASSESSMENTS, TALLIES, counts, national_degree, standing
 from qipsheets.plan.model import Plan
@@ -131,7 +131,7 @@ def _owners(plan: Plan, today: date) -> Iterator[tuple[Plain, ...]]:
     """Who has how many late actions and steps, most first."""
     late: Counter[str] = Counter()
     spelled: dict[str, str] = {}
-    for item in overdue(plan, today):
+    for item in overdue_work(plan, today):
         for name in item.owner.names or ("(chưa rõ)",):
             late[spelled.setdefault(fold(name), name)] += 1
     ranked = sorted(late.items(), key=lambda entry: (-entry[1], fold(entry[0])))
@@ -166,7 +166,8 @@ def changed(tables: Mapping[str, Table], rows: Mapping[str, CellRows]) -> tuple[
 
 def _missing(tables: Mapping[str, Table], key: str) -> int:
     """How many of its first columns a tool tab of before lacks."""
-    return next((tab.missing(tables[key].headings) or 0 for tab in SYNCED if tab.key == key and key in tables), 0)
+    tool = next((tab for tab in SYNCED if tab.key == key), None)
+    return (tool.missing(tables[key].headings) or 0) if tool and key in tables else 0
 
 
 def tool_rows_in(tables: Mapping[str, Table]) -> dict[str, CellRows]:

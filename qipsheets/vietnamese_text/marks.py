@@ -141,7 +141,8 @@ def _adjoin(text: str, first: Word, second: Word, least: int = 2) -> bool:
 
 
 def _meant(text: str, found: Sequence[Word], index: int) -> bool:
-    word, before = found[index].low, low_at(found, index - 1)
+    word = found[index].low
+    before = low_at(found, index - 1)
     match = _NEXT.match(text, found[index + 1].end)
     following = (match[1] or "").lower() if match else ""
     if _is_double(found, index + 2) or _is_double(found, index - 2):

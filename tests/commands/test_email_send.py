@@ -151,7 +151,7 @@ def test_a_dry_run_tells_it_and_leaves_no_trace(run: Any, sample: Path, server: 
 def test_a_pdf_made_anew_is_no_other_document(run: Any, sample: Path, server: Any) -> None:
     from qipsheets.documents import libreoffice
 
-    if libreoffice.program() is None:
+    if libreoffice.program_path() is None:
         pytest.skip("LibreOffice is not here")
     words = (*PLAN, "--store", sample, "--to", "a@example.vn", "--pdf", "--json")
     first = run(*words)

@@ -12,7 +12,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
 
 from qipsheets.cli import run as run_line
-from qipsheets.documents.libreoffice import convert, program
+from qipsheets.documents.libreoffice import convert, program_path
 from qipsheets.sheets.tab import shown
 from qipsheets.sheets.table import Edit
 from qipsheets.stores.xlsx.store import ExcelStore
@@ -321,7 +321,7 @@ def test_merged_cells_where_a_word_would_go_are_refused(run: Run, sample: Path, 
     assert (result.code, (sample.read_bytes(), copy.read_bytes()) == before) == (5, True)
 
 
-@pytest.mark.skipif(program() is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(program_path() is None, reason="LibreOffice is not installed")
 def test_a_copy_saved_by_libreoffice(run: Run, sample: Path, copy: Path, tmp_path: Path) -> None:
     change(copy, actions={"L3": "từ bản sao"}, observations={"B155": "14/3/2025", "C155": "HD-003", "D155": 50})
     (tmp_path / "out").mkdir()

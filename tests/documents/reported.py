@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from qipsheets.documents.printing.blocks import TABLE, Block
+from qipsheets.documents.printing.blocks import TABLE, ReportBlock
 from qipsheets.documents.printing.report import ReportView, report_view
 from qipsheets.plan.model import Evidence, Milestone, Observation, Plan, Recommendation, Review, Solution, Step, Target
 from qipsheets.plan.organisation import CouncilMember, Recipient, School
@@ -108,12 +108,12 @@ def report(
     return report_view(found, period, figures(found, period, day), **(known | words))
 
 
-def lines(blocks: tuple[Block, ...]) -> list[str]:
+def lines(blocks: tuple[ReportBlock, ...]) -> list[str]:
     """The paragraphs and names of tables."""
     return [block.chu for block in blocks if block.kieu != TABLE]
 
 
-def rows(blocks: tuple[Block, ...], heading: str) -> list[list[str]]:
+def rows(blocks: tuple[ReportBlock, ...], heading: str) -> list[list[str]]:
     """The rows of the one table with a column of this heading, the lines of a cell parted by a bar."""
     (found,) = [block for block in blocks if block.kieu == TABLE and heading in block.cot]
     return [[row.chu] if row.chu else ["|".join(cell.dong) for cell in row.o] for row in found.dong]

@@ -96,7 +96,7 @@ def test_strict_and_prefixed_files_are_read(tmp_path: Path) -> None:
     assert faults_of(changed(PRINTED, {DOCUMENT: strict, STYLES: strict}), tmp_path) == ()
 
 
-@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(libreoffice.program_path() is None, reason="LibreOffice is not installed")
 def test_an_old_format_is_converted_and_looked_at(tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
     path.write_bytes(PRINTED)

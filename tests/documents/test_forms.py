@@ -239,7 +239,7 @@ def test_no_person_is_named_to_parents() -> None:
     assert "Tiêu chuẩn 1: Tổ chức và quản lý nhà trường (2 biện pháp)" in found
 
 
-@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(libreoffice.program_path() is None, reason="LibreOffice is not installed")
 def test_parents_get_one_page(tmp_path: Path) -> None:
     """With no action, a few, many and very many, and a name that fills a line or does not."""
     names = (SCHOOL.name, "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Nguyễn Thị Minh Khai")

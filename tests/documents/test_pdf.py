@@ -12,7 +12,7 @@ from qipsheets.documents import libreoffice, pdf
 from qipsheets.errors import FileTrouble, Locked
 from tests.documents.checked import plan_bytes
 
-needs_office = pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
+needs_office = pytest.mark.skipif(libreoffice.program_path() is None, reason="LibreOffice is not installed")
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_pdf_stays_beside_the_word_file(document: Path) -> None:
 def test_without_libreoffice_the_word_file_stays_and_the_remedy_is_reported(
     document: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libreoffice, "program", lambda: None)
+    monkeypatch.setattr(libreoffice, "program_path", lambda: None)
     with pytest.raises(FileTrouble, match="LibreOffice") as refused:
         pdf.print_pdf(document)
     assert "Install LibreOffice" in refused.value.hint
@@ -67,7 +67,7 @@ def test_a_machine_without_the_letters_is_reported_which_package_has_them(
         f'<?xml version="1.0"?><fontconfig><dir>{tmp_path / "fonts"}</dir></fontconfig>', encoding="utf-8"
     )
     monkeypatch.setenv("FONTCONFIG_FILE", str(config))
-    monkeypatch.setattr(libreoffice, "program", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "program_path", lambda: "soffice")
     with pytest.raises(FileTrouble, match="Vietnamese letters") as refused:
         pdf.print_pdf(document)
     assert "fonts-croscore" in refused.value.hint
@@ -97,7 +97,7 @@ def test_letters_of_another_font_are_an_error(document: Path, monkeypatch: pytes
         made.write_bytes(b"%PDF-1.7 <</BaseFont/AAAAAA+LiberationSerif>><</BaseFont/BAAAAA+DejaVuSerif>>")
         return made
 
-    monkeypatch.setattr(libreoffice, "program", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "program_path", lambda: "soffice")
     monkeypatch.setattr(libreoffice, "convert", convert)
     monkeypatch.setattr(pdf, "_refuse_without_font", lambda: None)
     with pytest.raises(FileTrouble, match="DejaVuSerif"):
@@ -106,7 +106,7 @@ def test_letters_of_another_font_are_an_error(document: Path, monkeypatch: pytes
 
 
 def test_a_pdf_open_elsewhere_is_left_alone(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libreoffice, "program", lambda: "soffice")
+    monkeypatch.setattr(libreoffice, "program_path", lambda: "soffice")
     document.with_suffix(".pdf").write_bytes(b"old")
     (document.parent / f".~lock.{document.with_suffix('.pdf').name}#").touch()
     with pytest.raises(Locked):
@@ -119,7 +119,7 @@ def test_an_office_that_hangs_is_ended(document: Path, tmp_path: Path, monkeypat
     program = tmp_path / "soffice"
     program.write_text(f"#!/bin/sh\nsleep 30 &\necho $! > {tmp_path}/child\nwait\n", encoding="utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(libreoffice, "program", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "program_path", lambda: str(program))
     monkeypatch.setattr(libreoffice, "CONVERSION_SECONDS", 1)
     with pytest.raises(FileTrouble, match="could not convert"):
         libreoffice.convert(document, ".pdf", tmp_path)

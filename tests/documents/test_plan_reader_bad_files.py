@@ -126,13 +126,13 @@ def test_an_empty_document(tmp_path: Path) -> None:
 
 
 def test_an_old_document_where_libreoffice_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libreoffice, "program", lambda: None)
+    monkeypatch.setattr(libreoffice, "program_path", lambda: None)
     path = tmp_path / "plan.doc"
     path.write_bytes(OLD + "WordDocument".encode("utf-16-le"))
     assert "older format" in refused(path)
 
 
-@pytest.mark.skipif(libreoffice.program() is None, reason="needs LibreOffice")
+@pytest.mark.skipif(libreoffice.program_path() is None, reason="needs LibreOffice")
 @pytest.mark.parametrize("suffix", [".doc", ".rtf", ".odt"])
 def test_an_old_document_is_converted(suffix: str, good: Path, tmp_path: Path) -> None:
     old = libreoffice.convert(good, suffix, tmp_path)
@@ -140,7 +140,7 @@ def test_an_old_document_is_converted(suffix: str, good: Path, tmp_path: Path) -
     assert [a.criterion for a in read_plan(renamed).records["actions"]] == ["1.5", "3.4", "5.3"]
 
 
-@pytest.mark.skipif(libreoffice.program() is None, reason="needs LibreOffice")
+@pytest.mark.skipif(libreoffice.program_path() is None, reason="needs LibreOffice")
 def test_a_document_libreoffice_cannot_convert(tmp_path: Path) -> None:
     path = tmp_path / "plan.doc"
     path.write_bytes(OLD + b"\0" * 600 + "WordDocument".encode("utf-16-le"))

@@ -203,7 +203,7 @@ def pages(view: ReportView, folder: Path) -> tuple[list[bool], str]:
 
 
 @pytest.mark.skipif(
-    libreoffice.program() is None or shutil.which("pdftotext") is None,
+    libreoffice.program_path() is None or shutil.which("pdftotext") is None,
     reason="LibreOffice or pdftotext is not installed",
 )
 def test_libreoffice_shows_no_empty_page_and_every_letter(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_the_checker_agrees(sample_plan: Plan, tmp_path: Path) -> None:
 # As many pages as promised, and no page left empty.
 
 needs_pages = pytest.mark.skipif(
-    libreoffice.program() is None or shutil.which("pdftotext") is None,
+    libreoffice.program_path() is None or shutil.which("pdftotext") is None,
     reason="LibreOffice or pdftotext is not installed",
 )
 

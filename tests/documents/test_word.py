@@ -163,7 +163,7 @@ def test_control_characters_and_breaks_make_paragraphs_not_faults() -> None:
     assert found[at : at + 4] == ["Một", "Hai", "Ba", "Bốn"]
 
 
-@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(libreoffice.program_path() is None, reason="LibreOffice is not installed")
 def test_libreoffice_shows_every_page_turned_as_it_should_be(tmp_path: Path) -> None:
     for number in (6, 30):
         print_document(view(number), TEMPLATE, tmp_path / f"{number}.docx")

@@ -68,7 +68,7 @@ def test_no_word_of_another_paper_is_nowhere(make: Callable[[Path], Path], tmp_p
     assert lost_in(make(tmp_path)) == []
 
 
-@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not here")
+@pytest.mark.skipif(libreoffice.program_path() is None, reason="LibreOffice is not here")
 @pytest.mark.parametrize("kind", ["txt", "html", "rtf"])
 def test_no_word_of_what_libreoffice_makes_is_nowhere(kind: str, tmp_path: Path) -> None:
     source = tmp_path / f"plan.{kind}"
@@ -79,7 +79,7 @@ def test_no_word_of_what_libreoffice_makes_is_nowhere(kind: str, tmp_path: Path)
     content = {"txt": PLAIN, "html": f"<meta charset='utf-8'>{lines}", "rtf": f"{{\\rtf1 {rtf}}}"}[kind]
     source.write_text(content, encoding="utf-8")
     command = [
-        str(libreoffice.program()),
+        str(libreoffice.program_path()),
         "--headless",
         "--norestore",
         f"-env:UserInstallation=file://{tmp_path}/profile",

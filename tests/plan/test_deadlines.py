@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from qipsheets.plan.deadlines import overdue, progress
+from qipsheets.plan.deadlines import overdue_work, progress
 from qipsheets.plan.states import State, Status
 from tests.plans import action, end, observation, plan, start, step
 
@@ -67,7 +67,7 @@ def test_what_was_observed_later_is_not_known_yet() -> None:
 
 def test_with_steps_each_late_step_means_itself() -> None:
     made = plan(actions=(action(),), steps=(step("BV-001", due="30/11/2020", state=State.DONE), step("BV-002")))
-    late = overdue(made, date(2020, 12, 10))
+    late = overdue_work(made, date(2020, 12, 10))
     assert [(item.key, item.days_late) for item in late] == [("BV-002", 10)]
 
 

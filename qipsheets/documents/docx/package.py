@@ -154,7 +154,7 @@ def open_package(path: Path) -> WordPackage:
             raise trouble(path, _NOT_WORD)
     elif not is_zip and head[:5] != b"{\\rtf":
         raise trouble(path, _NOT_WORD)
-    if libreoffice.program() is None:
+    if libreoffice.program_path() is None:
         raise trouble(path, _TOO_OLD)
     with files.scratch_folder() as folder:
         return _from_zip(libreoffice.convert(path, ".docx", folder))

@@ -158,7 +158,8 @@ class _Reader:
         if own and attribute(child(properties, "tblLayout"), "type") == "fixed":
             for row in element.findall(f"{W}tr")[:50]:
                 width = max(width, sum(measured(cell, "w") for cell in row.findall(f"{W}tc/{W}tcPr/{W}tcW")))
-        indent, align = measured(child(properties, "tblInd"), "w"), value(properties, "jc") or "left"
+        indent = measured(child(properties, "tblInd"), "w")
+        align = value(properties, "jc") or "left"
         return PaperTable(spot.table, tuple(rows), width * MM, indent * MM, align, len(self.ends))
 
     def _rows(self, element: Element, spot: Spot) -> Iterator[Element]:

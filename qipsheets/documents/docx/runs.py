@@ -33,7 +33,9 @@ class RunReader:
         related: Callable[[str], Element | None],
         decode: Callable[[str, str], str],
     ) -> None:
-        self.looks, self.style, self.table_style = looks, "", table_style
+        self.looks = looks
+        self.style = ""
+        self.table_style = table_style
         self.related, self.decode = related, decode
         self.letters: list[Letters] = []
         self.drawn: list[Drawn] = []

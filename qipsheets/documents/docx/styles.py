@@ -194,14 +194,16 @@ class Numbering:
         kinds = {attribute(kind, "abstractNumId"): kind for kind in lists.findall(f"{W}abstractNum")}
         linked = {value(kind, "styleLink"): kind for kind in kinds.values() if value(kind, "styleLink")}
         for num in lists.findall(f"{W}num"):
-            number, kind = attribute(num, "numId"), kinds.get(value(num, "abstractNumId"))
+            number = attribute(num, "numId")
+            kind = kinds.get(value(num, "abstractNumId"))
             style = value(kind, "numStyleLink")  # such a list only names the style that another list defines
             kind = linked.get(style, kind) if style else kind
             self.shared[number] = value(num, "abstractNumId") if kind is None else attribute(kind, "abstractNumId")
             for level in kind.findall(f"{W}lvl") if kind is not None else ():
                 self.levels[number, markup.whole(attribute(level, "ilvl"))] = _level(level)
             for over in num.findall(f"{W}lvlOverride"):
-                at, own = (number, markup.whole(attribute(over, "ilvl"))), child(over, "lvl")
+                at = (number, markup.whole(attribute(over, "ilvl")))
+                own = child(over, "lvl")
                 if own is not None:
                     self.levels[at] = _level(own)
                     self.restarts[at] = self.levels[at].start

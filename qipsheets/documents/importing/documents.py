@@ -88,7 +88,8 @@ def _enter_other(blocks: Sequence[ImportedBlock], draft: PlanDraft) -> None:
     Of its letterhead the names are taken; its number and date are those of this paper, kept for review.
     """
     title = next((at for at, block in enumerate(blocks) if isinstance(block, TextLine) and _titled(block)), 0)
-    head, letterhead = PlanDraft(), list(_lines(blocks[:title]))
+    head = PlanDraft()
+    letterhead = list(_lines(blocks[:title]))
     read_letterhead(letterhead, head)
     for name in _KEPT:
         if head.form.get(name):

@@ -8,7 +8,7 @@ from qipsheets.characters import recognised
 from qipsheets.documents.docx.roles import plain
 from qipsheets.documents.importing.draft import PARTLY, PlanDraft, end_in, lost_words
 from qipsheets.documents.importing.lines import Grid, TextCell
-from qipsheets.documents.importing.table import NAMED, ActionTable, GridRow, aligned, counts_columns, is_known_name
+from qipsheets.documents.importing.table import NAMED, ActionTable, AlignedRow, aligned, counts_columns, is_known_name
 from qipsheets.plan.model import Assessment, Evidence, LevelFourCondition, Milestone, Review
 from qipsheets.plan.organisation import CouncilMember
 from qipsheets.plan.values import Owners, When
@@ -89,7 +89,7 @@ class Tables:
         if cell.lines:
             self.draft.leave(cell.origin, cell.text, reason)
 
-    def _row(self, form: TableForm, cells: Mapping[str, TextCell], row: GridRow) -> None:
+    def _row(self, form: TableForm, cells: Mapping[str, TextCell], row: AlignedRow) -> None:
         filled = list(dict.fromkeys(cell for cell in row if cell.lines))
         if not filled or counts_columns(filled):
             return
@@ -252,7 +252,9 @@ def condition(draft: PlanDraft, text: str) -> bool:
     return True
 
 
-def _form_of(rows: Sequence[GridRow], forms: Sequence[TableForm]) -> tuple[TableForm, tuple[str, ...], int, int] | None:
+def _form_of(
+    rows: Sequence[AlignedRow], forms: Sequence[TableForm]
+) -> tuple[TableForm, tuple[str, ...], int, int] | None:
     """The form whose headings are in the first rows, the role of each column, the first heading and data row."""
     texts = [[cell.text for cell in row] for row in rows[: _MOST_HEADINGS + 3]]
     for first in range(min(_MOST_HEADINGS, len(rows))):

@@ -18,7 +18,7 @@ from qipsheets.plan.organisation import SchoolYear
 from qipsheets.plan.values import Owners, When
 from qipsheets.vietnamese import criteria_in, is_recurring, parse_level, split_owners, times
 
-GridRow: TypeAlias = tuple[TextCell, ...]  # one cell a column; a cell that spans columns is in each of them
+AlignedRow: TypeAlias = tuple[TextCell, ...]  # one cell a column; a cell that spans columns is in each of them
 USUAL = ("tt", "criterion", "level", "measure", "owner", "start", "end", "funding", "oversight", "note")
 NAMED = tomllib.loads(Path(__file__).with_name("headings.toml").read_text(encoding="utf-8"))
 _HEADINGS = tuple((role, re.compile(pattern)) for role, pattern in NAMED["actions"])
@@ -36,7 +36,7 @@ class TableColumns:
     heading_rows: int = 0
 
 
-def aligned(grid: Grid) -> tuple[GridRow, ...]:
+def aligned(grid: Grid) -> tuple[AlignedRow, ...]:
     """The rows with one cell a column, though the grid of a grown Word table has more lines than columns."""
     full = [row for row in grid.rows if len(row) >= 4]
     if not full:
@@ -49,7 +49,7 @@ def aligned(grid: Grid) -> tuple[GridRow, ...]:
     return tuple(_row(row, starts) for row in grid.rows)
 
 
-def _row(row: Sequence[Placed], starts: Sequence[int]) -> GridRow:
+def _row(row: Sequence[Placed], starts: Sequence[int]) -> AlignedRow:
     if len(row) == len(starts):
         return tuple(placed.cell for placed in row)
     found: list[TextCell] = [TextCell()] * len(starts)
@@ -69,7 +69,7 @@ def role_of(heading: str) -> str:
     return next((role for role, pattern in _HEADINGS if pattern.search(text)), "") if len(text) < 120 else ""
 
 
-def by_headings(rows: Sequence[GridRow]) -> TableColumns | None:
+def by_headings(rows: Sequence[AlignedRow]) -> TableColumns | None:
     """The columns of a table with one or two rows of headings; None where it has none."""
     for first in range(min(3, len(rows))):
         titles = tuple(cell.text for cell in rows[first])
@@ -94,7 +94,7 @@ def is_heading(titles: Sequence[str]) -> bool:
     return len(roles) >= 3 and bool(roles & {"measure", "content"}) and not any(times(title, None) for title in titles)
 
 
-def _continues(upper: GridRow, lower: GridRow) -> bool:
+def _continues(upper: AlignedRow, lower: AlignedRow) -> bool:
     """True where a second row of headings is below: its other cells are merged with the first or empty."""
     below = [cell for above, cell in zip(upper, lower, strict=True) if cell is not above and cell.lines]
     return bool(below) and all(len(cell.text) < 60 and role_of(cell.text) for cell in below) and len(below) < len(upper)
@@ -119,7 +119,7 @@ def _single(roles: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def by_content(rows: Sequence[GridRow]) -> TableColumns | None:
+def by_content(rows: Sequence[AlignedRow]) -> TableColumns | None:
     """The columns of a table without headings, by what most of their cells look like; None for another table."""
     body = [row for row in rows if len(set(map(id, row))) >= 4 and sum(bool(cell.lines) for cell in row) >= 3]
     if not body:
@@ -277,7 +277,7 @@ class ActionTable:
                 self._row(row, columns)
         return True
 
-    def _row(self, row: GridRow, columns: TableColumns) -> None:
+    def _row(self, row: AlignedRow, columns: TableColumns) -> None:
         if is_heading([cell.text for cell in row]):
             return  # headings written again at the top of a page
         texts = [text for text in dict.fromkeys(cell.text for cell in row) if not _NUMBERING.fullmatch(text)]
@@ -319,7 +319,7 @@ class ActionTable:
         self.draft.put("actions", replace(last, oversight=f"{last.oversight}\n{oversight}".strip()))
         self._leave(by_role.get("content", TextCell()), PARTLY)
 
-    def _add(self, row: GridRow, by_role: Mapping[str, TextCell], columns: TableColumns) -> None:
+    def _add(self, row: AlignedRow, by_role: Mapping[str, TextCell], columns: TableColumns) -> None:
         texts = {role: cell.text for role, cell in by_role.items()}
         self.criterion = code_of(texts.get("criterion", texts.get("content", "")), self.standard) or self.criterion
         start, end = cell_times(by_role, self.draft.year)
@@ -368,14 +368,14 @@ class ActionTable:
             self.draft.leave(cell.origin, cell.text, reason)
 
 
-def _holds_actions(rows: Sequence[GridRow], columns: TableColumns) -> bool:
+def _holds_actions(rows: Sequence[AlignedRow], columns: TableColumns) -> bool:
     """True where each action is for a criterion: a column says which, or rows between them do."""
     return bool({"criterion", "content"} & set(columns.roles)) or any(
         re.match(r"(tieu chi|tc|tieu chuan)\b", plain(cell.text)) for row in rows for cell in row if cell.lines
     )
 
 
-def _note(row: GridRow, columns: TableColumns) -> str:
+def _note(row: AlignedRow, columns: TableColumns) -> str:
     """The note, with the columns the tool does not know, each behind its heading."""
     named = {cell for role, cell in zip(columns.roles, row, strict=True) if role not in ("", "state", "note")}
     parts: dict[str, None] = {}

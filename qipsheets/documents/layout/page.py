@@ -101,7 +101,8 @@ def _empty(paragraph: Paragraph) -> bool:
 
 @layout_check("LAYOUT-09", grouped=True)
 def empty_paragraphs(found: Anatomy) -> Iterator[Seen]:
-    blocks, idle = found.paper.blocks, list[Paragraph]()
+    blocks = found.paper.blocks
+    idle: list[Paragraph] = []
     for at, block in enumerate(blocks):
         if isinstance(block, PaperTable):
             for cell in (cell for row in block.rows for cell in row.cells):

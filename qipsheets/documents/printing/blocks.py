@@ -48,7 +48,7 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ReportBlock:
     """A heading, a paragraph, the name of a table, a note on it, or a table with its columns' headings."""
 
     kieu: str
@@ -62,7 +62,7 @@ class ReportPart:
     """A part of the report with its title."""
 
     ten: str
-    khoi: tuple[Block, ...]
+    khoi: tuple[ReportBlock, ...]
 
 
 Cells = Sequence[str | Sequence[str]]
@@ -75,45 +75,47 @@ def row(*cells: str | Sequence[str], kinds: str = "") -> ReportRow:
     return ReportRow(o=tuple(map(ReportCell, styles, lines)))
 
 
-def table(headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "") -> Block:
+def table(headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "") -> ReportBlock:
     """A table without its empty columns; `kinds` as for `row`."""
     made = [one if isinstance(one, ReportRow) else row(*one, kinds=kinds) for one in rows]
     used = [any(at < len(one.o) and any(one.o[at].dong) for one in made) for at in range(len(headings))]
     kept = [ReportRow(one.chu, tuple(cell for cell, keep in zip(one.o, used, strict=False) if keep)) for one in made]
-    return Block(TABLE, cot=tuple(word for word, keep in zip(headings, used, strict=True) if keep), dong=tuple(kept))
+    return ReportBlock(
+        TABLE, cot=tuple(word for word, keep in zip(headings, used, strict=True) if keep), dong=tuple(kept)
+    )
 
 
 def named_table(
     name: str, headings: Sequence[str], rows: Iterable[ReportRow | Cells], kinds: str = "", note: str = ""
-) -> Iterator[Block]:
+) -> Iterator[ReportBlock]:
     """A table with its name above and a note below; nothing where it has no row."""
     made = table(headings, rows, kinds)
     if made.dong:
-        yield Block(CAPTION, name)
+        yield ReportBlock(CAPTION, name)
         yield made
         if note:
-            yield Block(NOTE, note)
+            yield ReportBlock(NOTE, note)
 
 
-def titled(parts: Iterable[tuple[str, Iterable[Block]]]) -> Iterator[ReportPart]:
+def titled(parts: Iterable[tuple[str, Iterable[ReportBlock]]]) -> Iterator[ReportPart]:
     """The parts that hold anything, numbered I., II. without a gap, their tables numbered through."""
     numbers, tables = count(1), count(1)
     for title, part in parts:
         blocks = list(captioned(part, tables))
         placed = [  # a paragraph behind a table keeps a distance from it
-            Block(BEHIND, one.chu) if one.kieu == BODY and at and blocks[at - 1].kieu == TABLE else one
+            ReportBlock(BEHIND, one.chu) if one.kieu == BODY and at and blocks[at - 1].kieu == TABLE else one
             for at, one in enumerate(blocks)
         ]
         if placed:
             yield ReportPart(f"{roman(next(numbers))}. {title}", tuple(placed))
 
 
-def captioned(blocks: Iterable[Block], numbers: Iterator[int]) -> Iterator[Block]:
+def captioned(blocks: Iterable[ReportBlock], numbers: Iterator[int]) -> Iterator[ReportBlock]:
     """The names of tables numbered: «Bảng 1. Kết quả theo tiêu chuẩn»."""
     for one in blocks:
-        yield Block(CAPTION, f"Bảng {next(numbers)}. {one.chu}") if one.kieu == CAPTION else one
+        yield ReportBlock(CAPTION, f"Bảng {next(numbers)}. {one.chu}") if one.kieu == CAPTION else one
 
 
-def body_text(*lines: str) -> Iterator[Block]:
+def body_text(*lines: str) -> Iterator[ReportBlock]:
     """Paragraphs of text, without the empty ones."""
-    return (Block(BODY, line) for line in lines if line)
+    return (ReportBlock(BODY, line) for line in lines if line)

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from qipsheets.documents.changed_words import changed_words
-from qipsheets.documents.printing.blocks import PART, TABLE, Block, PlanParagraph, ReportPart
+from qipsheets.documents.printing.blocks import PART, TABLE, PlanParagraph, ReportBlock, ReportPart
 from qipsheets.documents.printing.letterhead import View
 from qipsheets.documents.wording import DASH, clean, day_words, filled, number_words, shortened
 from qipsheets.plan.findings import Finding
@@ -136,7 +136,7 @@ def _entries(value: str | tuple[object, ...]) -> Iterator[str | _Unit]:
             yield _Unit(shortened(label, _LABEL), cells)
 
 
-def _block(block: Block) -> Iterator[_Unit]:
+def _block(block: ReportBlock) -> Iterator[_Unit]:
     if block.kieu != TABLE:
         yield _Unit(_TEXT, (("", block.chu),))
     for row in block.dong:

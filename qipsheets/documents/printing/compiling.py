@@ -104,7 +104,8 @@ class _Compiler:
         element.addnext(self._point(in_block("endcall")))
 
     def _paragraph(self, paragraph: Element) -> None:
-        style, indent = value(child(paragraph, "pPr"), "pStyle"), child(paragraph, "pPr/ind")
+        style = value(child(paragraph, "pPr"), "pStyle")
+        indent = child(paragraph, "pPr/ind")
         if style in MEASURED and indent is not None:
             for side in ("left", "right"):
                 indent.set(f"{W}{side}", self._mark(in_field(f"_{style}")))
@@ -144,7 +145,8 @@ class _Compiler:
 
     def _table(self, table: Element) -> None:
         styles = {one.get(f"{W}val") for one in table.iter(f"{W}pStyle")}
-        columns, rows = table.findall(f"{W}tblGrid/{W}gridCol"), table.findall(f"{W}tr")
+        columns = table.findall(f"{W}tblGrid/{W}gridCol")
+        rows = table.findall(f"{W}tr")
         if "QIPQuocHieu" in styles and len(columns) == 2:
             cells = [row.findall(f"{W}tc/{W}tcPr/{W}tcW") for row in rows]
             for widths in (columns, *cells):

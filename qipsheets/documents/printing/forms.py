@@ -112,7 +112,8 @@ def evidence_view(plan: Plan, made: Made) -> EvidenceView:
     """All evidence of the plan; a criterion without any is named too, for it is what is still to be gathered."""
     subject = ("Tự đánh giá và cải tiến chất lượng giáo dục", year_words(plan))
     shared = form_start(plan, made, "evidence", subject)
-    criteria, found = plan.framework.criteria, {criterion_of(one.code) for one in plan.evidence}
+    criteria = plan.framework.criteria
+    found = {criterion_of(one.code) for one in plan.evidence}
     missing = [code for code in criteria if code not in found]
     lines = [f"Tổng cộng: {len(plan.evidence)} minh chứng cho {len(criteria) - len(missing)}/{len(criteria)} tiêu chí."]
     if missing:
@@ -336,11 +337,13 @@ def council_view(plan: Plan, made: Made) -> CouncilView:
     members, groups = [], []
     for number, one in enumerate(by_rank, 1):
         positions = tuple(part.strip() for part in clean(one.position).split(","))
-        role, group = clean(one.council_role), clean(one.group)
+        role = clean(one.council_role)
+        group = clean(one.group)
         members.append(MemberRow(str(number), person_name(one.name), positions, role, group))
     for number, team in enumerate(plan.groups, 1):
         weekly = f"Hằng tuần: {clean(team.weekly_input)}" if clean(team.weekly_input) else ""
-        work, standards = filled(*paragraphs(team.task), weekly), ", ".join(team.standards)
+        work = filled(*paragraphs(team.task), weekly)
+        standards = ", ".join(team.standards)
         groups.append(GroupRow(str(number), clean(team.name), person_name(team.leader), standards, work))
     summary = f"Danh sách có {len(members)} thành viên và {len(groups)} nhóm."
     if not members and not groups:

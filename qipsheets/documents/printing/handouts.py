@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qipsheets.documents.for_parents import FEEDBACK, first_words, standing_words, until_words, whole_sentences
+from qipsheets.documents.for_parents import FEEDBACK, action_words, standing_words, until_words, whole_sentences
 from qipsheets.documents.printing.forms import FormStart, FormView, Made, form_start, role_holders
 from qipsheets.documents.printing.letterhead import TEXT_MM
 from qipsheets.documents.printing.plan import ACTION_ROW, STANDARD_ROW, TO_ARCHIVE, recipients
@@ -149,7 +149,8 @@ def parents_view(plan: Plan, made: Made) -> ParentsView:
     shared = form_start(
         plan, made, "parents", subject, period=plan.year.name, recipients=("- Cha mẹ học sinh;", TO_ARCHIVE)
     )
-    year, site = year_words(plan).lower(), clean(plan.school.website)
+    year = year_words(plan).lower()
+    site = clean(plan.school.website)
     announced = f"Trong {year}, nhà trường thực hiện {len(plan.actions)} biện pháp cải tiến như sau:"
     if not plan.actions:
         announced = f"Kế hoạch của {year} chưa có biện pháp cải tiến nào."
@@ -206,7 +207,7 @@ def _names(plan: Plan) -> frozenset[str]:
 
 def _work(action: Action, names: frozenset[str]) -> ParentsRow | None:
     """The row of an action; nothing where it names a person."""
-    text = first_words(action)
+    text = action_words(action)
     if not text or any(name in fold(text) for name in names):
         return None
     return ParentsRow(ACTION_ROW, viec=f"- {whole_sentences(text, _LONGEST)}", thoi_gian=until_words(action.end))

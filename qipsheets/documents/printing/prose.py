@@ -124,7 +124,8 @@ def _with_inserts(
     rows: Sequence[Prose], inserts: Sequence[Insert], prose: Sequence[Prose], name: str
 ) -> Sequence[_Line]:
     """A part's rows with the tool's paragraphs behind the heading they belong to, or under a heading of their own."""
-    lines, home = [_Line(row) for row in rows if not is_part_title(row)], bases_part(prose)
+    lines = [_Line(row) for row in rows if not is_part_title(row)]
+    home = bases_part(prose)
     for insert in inserts:
         anchor = anchor_of(prose, insert.kind)
         if anchor is not None:

@@ -178,13 +178,13 @@ def tag_of(text: str, paragraph: Element, place: TagPlace) -> Tag:
 
 def tags_of(parts: Mapping[str, Element]) -> tuple[Tag, ...]:
     """All instructions, part by part."""
-    return tuple(
-        tag_of(text, paragraph, TagPlace(name, found.strip()))
-        for name, root in parts.items()
-        for paragraph, found in ((one, paragraph_words(one)) for one in root.iter(f"{W}p"))
-        for text in TAG.findall(found)
-        if not text.startswith("{#")
-    )
+    found: list[Tag] = []
+    for name, root in parts.items():
+        for paragraph in root.iter(f"{W}p"):
+            words = paragraph_words(paragraph)
+            place = TagPlace(name, words.strip())
+            found += [tag_of(text, paragraph, place) for text in TAG.findall(words) if not text.startswith("{#")]
+    return tuple(found)
 
 
 def troubles(parts: Mapping[str, Element], tags: Sequence[Tag]) -> Iterator[Trouble]:

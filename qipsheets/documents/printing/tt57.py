@@ -227,7 +227,8 @@ def tt57_view(plan: Plan, *, draft: bool, blocking: Sequence[Finding] = (), stat
     parts[_GENERAL] = (*parts[_GENERAL], *_general(plan))
     parts[_REVIEW] = (*parts[_REVIEW], *_milestones(plan))
     titles = {name: f"{name}. {words}" for name, words in PART_TITLES.items()}
-    found, open_part = tuple(criterion_problems(plan)), (PlanParagraph(BODY, OPEN_DOTS),)
+    found = tuple(criterion_problems(plan))
+    open_part = (PlanParagraph(BODY, OPEN_DOTS),)
 
     def whole(*names: str) -> Iterator[PlanParagraph]:
         """Parts with their titles, dots to be written on where nothing is known."""

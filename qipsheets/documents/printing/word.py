@@ -55,7 +55,8 @@ def print_document(view: View, template: Path, out: Path) -> None:
 
 def document_bytes(view: View, template: Path) -> bytes:
     """The Word file of a view; the same view and template give the same bytes."""
-    content, frame = template_bytes(template), view.head.frame
+    content = template_bytes(template)
+    frame = view.head.frame
     kind: type = type(view)
     printed = ready(template.name, content, kind)
     words = {field.name: getattr(part, field.name) for part in (view.head, view) for field in fields(part)}

@@ -19,7 +19,7 @@ from qipsheets.operations.doctor.lines import (
     id_lines,
     stamp_line,
     tab_lines,
-)  # fmt: skip
+)
 from qipsheets.sheets.schema import GUIDE, LISTS, SCHOOL, SYNCED, TABS, TITLES
 from qipsheets.sheets.tab import Column, Tab, positions
 from qipsheets.stores.google.client import MOST, READS, SERVICE, URL_VARIABLE, WRITES, Limiter, base_url, timeout

@@ -126,7 +126,8 @@ def job_lines(store: Store, backups: Path, most: timedelta | None, name: str) ->
         return
     try:
         with journal_of(store, must_exist=True) as journal:
-            runs, found = journal.runs(), known_backups(journal, backups)
+            runs = journal.runs()
+            found = known_backups(journal, backups)
             bad = len(Outbox(journal.database).entries(MailStatus.REFUSED, MailStatus.UNKNOWN))
     except QipError as error:
         yield error_line(error, _("Nothing is known of the job."))
@@ -145,7 +146,8 @@ def job_lines(store: Store, backups: Path, most: timedelta | None, name: str) ->
 
 
 def _of_runs(runs: Sequence[Run], most: timedelta | None, name: str) -> Iterator[DoctorLine]:
-    now, job = settings.now(), settings.command_line("job", "--store", name)
+    now = settings.now()
+    job = settings.command_line("job", "--store", name)
     last = last_good(runs, now)
     if last is None:
         yield _never(most, name)

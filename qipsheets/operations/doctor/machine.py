@@ -20,7 +20,7 @@ from qipsheets.operations.doctor.lines import (
     id_lines,
     stamp_line,
     tab_lines,
-)  # fmt: skip
+)
 from qipsheets.stores.xlsx.store import ExcelStore
 
 PACKAGES = ("typer", "openpyxl", "python-calamine", "lxml", "jinja2", "filelock")

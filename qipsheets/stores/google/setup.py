@@ -24,7 +24,8 @@ def _added_columns(tab: Tab, found: LocatedTab, context: TabContext) -> Iterator
     inputs = appearance.missing_columns(tab, headings)
     free = max((place for place, heading in enumerate(headings) if heading), default=-1) + 1
     for column in tab.columns:
-        place, formulas = free if column in inputs else None, {}
+        place = free if column in inputs else None
+        formulas = {}
         if column.look_up and "key" in there:
             place = _look_up_place(column, found, free)
             formulas[0] = tabs.look_up_column(

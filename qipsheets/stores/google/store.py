@@ -41,7 +41,8 @@ class GoogleStore:
     """
 
     def __init__(self, identity: str, home: Path, *, readonly: bool = False) -> None:
-        self.identity, self._file_name = identity, re.sub(r"\W", "_", identity)
+        self.identity = identity
+        self._file_name = re.sub(r"\W", "_", identity)
         self.home = home
         self.readonly = readonly
         self.address = StoreAddress(StoreKind.SHEET, identity)
@@ -85,8 +86,10 @@ class GoogleStore:
         return self._read_book().tables
 
     def _read_book(self) -> Book:
-        # What this machine remembers: that the cells' formats are to be asked for, which takes twice the reply. Without
-        # it they are asked for by a second read; where it cannot be kept, each time.
+        """Reads the tabs, with the formats of cells where people's own columns hold days: that takes twice the reply.
+
+        A file on this machine remembers that they do; else a second read asks, each time where it cannot be kept.
+        """
         memory = self.home / "own-days" / self._file_name
         known = memory.is_file()
         book = book_of(self.client.get(self.identity, DAY_FIELDS if known else FIELDS))
@@ -130,10 +133,7 @@ class GoogleStore:
             fault: CallFault | None = None
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
-                    batches = self._parts(work.units)
-                    # Up to the first of which nobody knows whether it was applied.
-                    faults = (self.client.batch(self.identity, batch, idempotent=False) for batch in batches)
-                    fault = next(filter(None, faults), None)
+                    fault = self._apply(self._parts(work.units))
                 except DoubtfulState:
                     if fault is None or attempt == _ATTEMPTS:  # else what was sent before has arrived only now
                         raise
@@ -145,6 +145,14 @@ class GoogleStore:
                 raise error_of(fault, Caller(signed.account, self.identity, writing=True))
             self._book, self._surveyed = None, False
             return None if new else added
+
+    def _apply(self, batches: Sequence[Sequence[Request]]) -> CallFault | None:
+        """Makes the calls up to the first of which nobody knows whether it was applied; returns its fault."""
+        for batch in batches:
+            fault = self.client.batch(self.identity, batch, idempotent=False)
+            if fault is not None:
+                return fault
+        return None
 
     def _parts(self, units: Sequence[Sequence[Request]]) -> list[list[Request]]:
         """The calls of a write; more than one where Google advises against so large a call, which is then said."""

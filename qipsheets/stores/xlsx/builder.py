@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as NewCell
@@ -44,7 +44,6 @@ _BOLD = Font(name=appearance.FONT_NAME, size=appearance.FONT_SIZE, bold=True)
 _BAD_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _LONGEST_TITLE = 31  # of a sheet in Excel
 _PLAIN_FORMULA = re.compile(r"[^!\[\];{}@…]+")
-_Rows: TypeAlias = tuple[Sequence[Sequence[Cell]], int, Callable[[int, int], str]]
 _OWN = Column("own", "", CELL_KINDS["text"], width=24, own=True)
 _DAY = next(column for column in BY_KEY["observations"].columns if column.field == "day")
 
@@ -70,7 +69,7 @@ def workbook_of(tables: Mapping[str, Table], lists: Mapping[str, Sequence[str]],
     assert book.active is not None
     book.remove(book.active)
     order = appearance.order_of(tables)
-    pending: dict[str, _Rows] = {}
+    pending: dict[str, _RowsOfTab] = {}
     for key in order.keys:
         if key in BY_KEY:
             table = tables.get(key) or replace(new_table(BY_KEY[key], {}), rows=())
@@ -207,9 +206,18 @@ def _chart(sheet: Worksheet, about: Chart) -> BarChart:
     return chart
 
 
-def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bool) -> _Rows:
-    """A tab of people without its rows; returns these, as `replace_rows` takes them."""
-    fill, head = appearance.tab_fill(tab.key), table.first_row - 1
+class _RowsOfTab(NamedTuple):
+    """The rows below the headings, which are in row `head`, and the format of each cell: what `replace_rows` takes."""
+
+    rows: Sequence[Sequence[Cell]]
+    head: int
+    style: Callable[[int, int], str]
+
+
+def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bool) -> _RowsOfTab:
+    """Makes a tab of people without its rows, and returns these."""
+    fill = appearance.tab_fill(tab.key)
+    head = table.first_row - 1
     sheet = _sheet(book, tab.key, title, fill)
     known = {fold(column.heading): column for column in tab.columns}
     # In the table's order; of doubled headings the first counts, others are people's own.
@@ -233,7 +241,7 @@ def _people_tab(book: Workbook, tab: Tab, title: str, table: Table, formulas: bo
         [_shown(table, columns, places.get("key"), (index, at), formulas) for at in range(max(len(row), len(columns)))]
         for index, row in enumerate(table.rows)
     ]
-    return rows, head, _styles(sheet, tab, columns, places.get("key"), rows)
+    return _RowsOfTab(rows, head, _styles(sheet, tab, columns, places.get("key"), rows))
 
 
 def _styles(

@@ -66,7 +66,8 @@ class ZipParts(MutableMapping[str, bytes]):
     """The parts of a zip by name, inflated when first asked for; the sizes that the zip names are not believed."""
 
     def __init__(self, name: str, data: bytes) -> None:
-        self.name, self.file = name, zipfile.ZipFile(io.BytesIO(data))
+        self.name = name
+        self.file = zipfile.ZipFile(io.BytesIO(data))
         self.infos = {info.filename: info for info in self.file.infolist()}
         self.sizes: dict[str, int] = {}
         self.contents: dict[str, bytes] = {}

@@ -49,7 +49,8 @@ def _add_tab(package: WorkbookPackage, key: str) -> None:
     """A bare sheet, what leads to it in the package, and the defined name by which it is found after a renaming."""
     title = free_title(key, package.sheets)
     number = next(number for number in count(1) if f"xl/worksheets/sheet{number}.xml" not in package.parts)
-    part, relation = f"xl/worksheets/sheet{number}.xml", f"rIdQip{number}"
+    part = f"xl/worksheets/sheet{number}.xml"
+    relation = f"rIdQip{number}"
     package.parts[part] = _bare_sheet(key)
     _append(package, "[Content_Types].xml", "Override", PartName=f"/{part}", ContentType=_CONTENT_TYPE)
     kind = RELATIONS + "/worksheet"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qipsheets.documents.printing.blocks import Block, ReportPart, titled
+from qipsheets.documents.printing.blocks import ReportBlock, ReportPart, titled
 from qipsheets.documents.printing.changes import IssuedView, to_mend
 from qipsheets.documents.printing.letterhead import document_head, marks
 from qipsheets.documents.printing.plan import recipients
@@ -48,7 +48,7 @@ class ReportView(IssuedView):
     cac_phan: tuple[ReportPart, ...]  # parts I to IV
     ket_luan: str
     tieu_de_phu_luc: str  # title of the annex, empty where none is asked for
-    phu_luc: tuple[Block, ...]
+    phu_luc: tuple[ReportBlock, ...]
 
 
 def report_view(
@@ -102,7 +102,8 @@ def report_view(
 
 
 def _closing(plan: Plan, period: Period, *, has_annex: bool) -> str:
-    school, when = clean(plan.school.name), lower_first(period_words(period))
+    school = clean(plan.school.name)
+    when = lower_first(period_words(period))
     more = "; chi tiết từng hành động ở Phụ lục kèm theo" if has_annex else ""
     if period.kind is PeriodKind.WEEK:
         week = when.partition(" (")[0]

@@ -10,8 +10,8 @@ from qipsheets.documents.printing.blocks import (
     CENTRED,
     NOTE,
     TABLE,
-    Block,
     Cells,
+    ReportBlock,
     ReportCell,
     ReportRow,
     captioned,
@@ -47,7 +47,7 @@ _EACH = "Hành động có nhiều người phụ trách được tính cho từ
 _CELLS = "Ô đậm: tháng hoàn thành; ô xám: thời gian đã qua; ô có dấu ×: quá hạn; ô nhạt: thời gian còn lại."
 
 
-def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tuple[Block, ...]:
+def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tuple[ReportBlock, ...]:
     """All tables with their names, numbered, behind a list of contents."""
     if not look.actions:
         return ()
@@ -65,10 +65,10 @@ def annex(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> tupl
     ]
     found = [*captioned(blocks, count(1))]
     contents = "; ".join(one.chu.removeprefix("Bảng ") for one in found if one.kieu == CAPTION)
-    return (Block(BODY, f"Phụ lục gồm các bảng: {contents}."), *found)
+    return (ReportBlock(BODY, f"Phụ lục gồm các bảng: {contents}."), *found)
 
 
-def _results(look: Look) -> Iterator[Block]:
+def _results(look: Look) -> Iterator[ReportBlock]:
     """Every action in the plan's order, numbered as there, each followed by its steps."""
     items = {id(action): item for action, item in zip(look.plan.actions, look.actions, strict=True)}
     papers: dict[str, list[str]] = {}
@@ -116,7 +116,7 @@ def _result(look: Look, item: Progress, at: str, papers: dict[str, list[str]]) -
 
 def _groups(
     title: str, name: str, groups: Sequence[GroupTotals], words: Callable[[str], str], note: str = ""
-) -> Iterator[Block]:
+) -> Iterator[ReportBlock]:
     """The totals of each group; a category that nobody has is left out."""
     if not any(one.key for one in groups):
         return
@@ -140,7 +140,7 @@ def _solution(plan: Plan, key: str) -> str:
     return f"{label}: {clean(found.text)}" if any(map(str.isalpha, label)) else clean(found.text)
 
 
-def funding(actions: Sequence[Action]) -> Iterator[Block]:
+def funding(actions: Sequence[Action]) -> Iterator[ReportBlock]:
     """The planned funding by source, the largest sum first, and what the table does not hold."""
     spelt: dict[str, str] = {}
     by_source: dict[str, list[tuple[int, FundingShare]]] = {}
@@ -172,7 +172,7 @@ def _source_row(source: str, found: Sequence[tuple[int, FundingShare]]) -> Cells
     return (source, str(len({at for at, _one in found})), amount, note)
 
 
-def _timeline(look: Look) -> Iterator[Block]:
+def _timeline(look: Look) -> Iterator[ReportBlock]:
     """Every action over the school year's twelve months; of more than sixty only those still open."""
     items = {id(action): item for action, item in zip(look.plan.actions, look.actions, strict=True)}
     shown = [items[id(action)] for action in in_order(look.plan, by_level=False)]
@@ -187,9 +187,9 @@ def _timeline(look: Look) -> Iterator[Block]:
         about = row(item.criterion, work_words(item, 60), time_words(item.due), kinds="c.c")
         rows.append(ReportRow(o=(*about.o, *cells)))
     headings = ("Tiêu chí", "Việc", "Hạn", *(month_number(month.first) for month in columns))
-    yield Block(CAPTION, "Tiến độ từng hành động theo tháng")
-    yield Block(NOTE, _CELLS + (f" Không nêu {left} hành động đã kết thúc." if left else ""))
-    yield Block(TABLE, cot=headings, dong=tuple(rows))
+    yield ReportBlock(CAPTION, "Tiến độ từng hành động theo tháng")
+    yield ReportBlock(NOTE, _CELLS + (f" Không nêu {left} hành động đã kết thúc." if left else ""))
+    yield ReportBlock(TABLE, cot=headings, dong=tuple(rows))
 
 
 def _month(look: Look, item: Progress, month: Period) -> str:
@@ -216,7 +216,7 @@ def _closed(look: Look, item: Progress) -> date | None:
     return own or item.last_update or max((day for day in steps if day), default=None)
 
 
-def _log(look: Look) -> Iterator[Block]:
+def _log(look: Look) -> Iterator[ReportBlock]:
     """What was written in the log within the period, action by action."""
     rows = []
     for item in look.now:
@@ -229,7 +229,7 @@ def _log(look: Look) -> Iterator[Block]:
     yield from named_table("Nhật ký giám sát trong kỳ", headings, rows, "c..c")
 
 
-def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
+def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[ReportBlock]:
     names = {item.key: work_words(item, 110) for item in look.now}
     names |= {one.key: clean(one.name) for one in look.plan.milestones}
     rows = [
@@ -240,7 +240,7 @@ def _postponed(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
     yield from named_table("Việc đã lùi hạn", ("Việc", "Số lần", "Số ngày", "Hạn đầu", "Hạn nay"), rows, ".cccc")
 
 
-def _milestones(look: Look) -> Iterator[Block]:
+def _milestones(look: Look) -> Iterator[ReportBlock]:
     """Dates by which something of the whole plan must be done. Their states bear no day: they are those of now."""
     rows = [
         (clean(one.name), owner_lines(one.owner), time_words(one.date), STATE_WORDS[one.state or State.NOT_STARTED])
@@ -250,7 +250,7 @@ def _milestones(look: Look) -> Iterator[Block]:
     yield from named_table("Mốc thời gian của kế hoạch", ("Mốc", "Phụ trách", "Thời hạn", "Tình trạng"), rows, "..cc")
 
 
-def _criteria(look: Look) -> Iterator[Block]:
+def _criteria(look: Look) -> Iterator[ReportBlock]:
     """The criteria in the way of the next level, and what the plan does about each."""
     level, met, names = standing(look.plan), levels_met(look.plan), look.plan.framework.criteria
     rows = []

@@ -9,8 +9,8 @@ from qipsheets.documents.printing.blocks import (
     HEADING,
     LEAD,
     NOTE,
-    Block,
     Cells,
+    ReportBlock,
     ReportRow,
     body_text,
     named_table,
@@ -76,7 +76,7 @@ class PutOff:
     last: date
 
 
-def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, Iterator[Block]]]:
+def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[tuple[str, Iterator[ReportBlock]]]:
     """The four parts with their titles."""
     ahead = following(look.period, look.plan.year)
     coming = period_words(ahead).partition(" năm")[0] if ahead else "thời gian tới"
@@ -88,7 +88,7 @@ def body(look: Look, figures: Figures, postponements: Sequence[PutOff]) -> list[
     ]
 
 
-def reached(look: Look, figures: Figures) -> Iterator[Block]:
+def reached(look: Look, figures: Figures) -> Iterator[ReportBlock]:
     """I: the figures with the change since the last period, the team's words, a table by standard, what moved."""
     now = figures.now.actions
     if not now.planned:
@@ -159,7 +159,7 @@ def _counted(name: str, totals: Totals, average: Decimal | None) -> Cells:
     return (name, str(totals.planned), *(str(count) if count else DASH for count in counts), points(average))
 
 
-def _trend(look: Look, figures: Figures) -> Iterator[Block]:
+def _trend(look: Look, figures: Figures) -> Iterator[ReportBlock]:
     """The state of the plan at the end of each period so far."""
     if len(figures.trend) < 2:
         return
@@ -177,7 +177,7 @@ def _trend(look: Look, figures: Figures) -> Iterator[Block]:
     yield from named_table("Diễn biến qua các tháng", headings, rows, "ccccc")
 
 
-def _moved(look: Look) -> Iterator[Block]:
+def _moved(look: Look) -> Iterator[ReportBlock]:
     """What was completed, dropped or went on most in the period."""
     before = look.before
 
@@ -223,7 +223,7 @@ def _percents(look: Look, item: Progress) -> str:
     return now if before in (now, DASH) else f"{before} → {now}"
 
 
-def _targets(look: Look) -> Iterator[Block]:
+def _targets(look: Look) -> Iterator[ReportBlock]:
     """Numbers to reach; one measured after the day of the report is not known yet."""
     rows, reached_count = [], 0
     for one in look.plan.targets:
@@ -242,7 +242,7 @@ def _targets(look: Look) -> Iterator[Block]:
     yield from named_table("Chỉ tiêu", headings, rows, ".ccccc", note)
 
 
-def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
+def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[ReportBlock]:
     """II: what is overdue, waits for outside bodies or is put off, with its cause and what is asked."""
     wanted = [item for item in look.now if _urgency(item) is not None]
     listed_actions = {item.key for item in wanted if not item.is_step}
@@ -257,7 +257,7 @@ def pressing(look: Look, postponements: Sequence[PutOff]) -> Iterator[Block]:
             rows.append(("", clean(one.name), owner_lines(one.owner), due, "", ""))
         yield table(("Tiêu chí", "Việc", "Phụ trách", "Hạn", "Vướng mắc, nguyên nhân", "Kiến nghị"), rows, "c..c")
         if len(items) > most:
-            yield Block(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
+            yield ReportBlock(NOTE, f"Bảng nêu {most} trong {len(items)} việc.")
     else:
         yield from body_text("Không có việc quá hạn, chờ đơn vị ngoài hay hoãn.")
     if postponements and look.period.kind is not PeriodKind.WEEK:
@@ -290,7 +290,7 @@ def late_words(item: Progress) -> Iterator[str]:
         yield CATEGORY_WORDS[Category(item.state.value)].lower()
 
 
-def judged(look: Look) -> Iterator[Block]:
+def judged(look: Look) -> Iterator[ReportBlock]:
     """III: judgement, lessons, recommendations of the period, those of earlier ones that nobody has answered."""
     judgement = lines_of(*(one.judgement for one in look.reviews))
     if not judgement and look.period.kind is not PeriodKind.WEEK:
@@ -307,7 +307,7 @@ def judged(look: Look) -> Iterator[Block]:
         if len(lines) == 1:
             yield from body_text(f"{at}. {title}: {lines[0]}")
         else:
-            yield Block(HEADING, f"{at}. {title}:")
+            yield ReportBlock(HEADING, f"{at}. {title}:")
             yield from body_text(*(line if line.startswith("- ") else f"- {line}" for line in lines))
 
 
@@ -324,7 +324,7 @@ def _asked(look: Look, one: Recommendation) -> str:
     return f"{found.rstrip('.')} (chưa có trả lời{f' sau {number(age)} ngày' if age > 0 else ''})."
 
 
-def tasks(look: Look) -> Iterator[Block]:
+def tasks(look: Look) -> Iterator[ReportBlock]:
     """IV: the team's tasks, what falls due in the next period, what goes into the next year."""
     found = lines_of(*(one.next_tasks for one in look.reviews))
     yield from body_text(*([f"Trọng tâm: {found[0]}"] if len(found) == 1 else found))
@@ -334,7 +334,9 @@ def tasks(look: Look) -> Iterator[Block]:
     if items:
         most = _DUE[look.period.kind]
         more = ", trong đó:" if len(items) > most else ":"
-        yield Block(LEAD, f"Có {len(items)} việc đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}{more}")
+        yield ReportBlock(
+            LEAD, f"Có {len(items)} việc đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}{more}"
+        )
         yield table(("Hạn", "Việc", "Phụ trách"), [cells for _day, cells in items[:most]], "c")
     elif first <= last and look.actions:
         yield from body_text(f"Không có việc nào đến hạn từ ngày {day_words(first)} đến ngày {day_words(last)}.")
@@ -354,7 +356,7 @@ def _falling_due(look: Look, first: date, last: date) -> Iterator[tuple[date, Ce
             yield one.date.day, cells
 
 
-def _carried(look: Look) -> Iterator[Block]:
+def _carried(look: Look) -> Iterator[ReportBlock]:
     """At the end of the year: what the school carried over, and every action that is not closed."""
     items = [item for item in look.actions if item.state is State.CARRIED_OVER or item.state not in CLOSED]
     rows = [(item.criterion, work_words(item, _WORK), owner_lines(item.owner), points(item.percent)) for item in items]
