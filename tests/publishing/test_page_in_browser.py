@@ -66,7 +66,9 @@ class Browser:
         """What was asked for since the last call, but for what the browser's own first page asks on a slow machine."""
         messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
         sent = [one["params"] for one in messages if one["method"] == "Network.requestWillBeSent"]
-        return [one["request"]["url"] for one in sent if not one["documentURL"].startswith("chrome://")]
+        return [
+            one["request"]["url"] for one in sent if not one["documentURL"].startswith(("chrome:", "chrome-untrusted:"))
+        ]
 
     def console(self) -> list[str]:
         """What the console has said since the last call."""
