@@ -16,7 +16,6 @@ from qipsheets.sheets.cell_text import decoded, encoded, fingerprint_of
 from qipsheets.sheets.schema import BY_KEY
 from qipsheets.sheets.tab import positions, shown
 
-_CONTACTS = ("people", "recipients")
 # The texts beside the states that may name people, and what finds their row.
 _TEXTS = (("heads", "head", "tab || state"), ("runs", "words", "number"), ("inverses", "edits", "run"))
 _MAILS = "SELECT number, key, address, subject, words, message FROM mails ORDER BY number"
@@ -92,7 +91,7 @@ def erase(database: Database, traces: Traces, moment: datetime) -> int:
 def _with_contacts(database: Database, traces: Traces) -> Traces:
     """With the mail addresses and phone numbers of every row that ever had the name."""
     mails, phones = [], []
-    for tab in _CONTACTS:
+    for tab in ("people", "recipients"):
         places = [positions(BY_KEY[tab], headings) for headings in headings_since(database, tab).values()]
         for (text,) in database.rows("SELECT cells FROM versions WHERE tab = ?", (tab,)):
             for row in decoded(text):
