@@ -6,9 +6,7 @@ of the data and the public key, `signature` is the Ed25519 signature of the mani
 
 import io
 import json
-import struct
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +21,7 @@ from qipsheets.offices.facts import MALFORMED, Facts, facts_from, facts_json, fa
 from qipsheets.offices.register import BUNDLE_SUFFIX, SchoolRegister
 from qipsheets.offices.signing import is_signed, own_key, public_key_of
 from qipsheets.vietnamese import fold
+from qipsheets.zip_errors import ZIP_ERRORS
 
 _FORM = 1
 DATA, MANIFEST, SIGNATURE = "data.json", "manifest.json", "signature"
@@ -30,9 +29,6 @@ MOST_OF_A_FILE = 5_000_000  # bytes; a school's year takes about 10,000
 MOST_INFLATED = {DATA: 20_000_000, MANIFEST: 10_000, SIGNATURE: 64}
 _BLOCK = 1 << 16
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-_ZIP_ERRORS = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +134,7 @@ def _members(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, bytes
             if sorted(names) != sorted(MOST_INFLATED):
                 raise _no_bundle(name, _("it holds other files than a bundle"))
             return {member: _inflated(name, file, member) for member in wanted}
-    except _ZIP_ERRORS as error:
+    except ZIP_ERRORS as error:
         raise _no_bundle(name, _("it is no zip file, or it is damaged")) from error
 
 

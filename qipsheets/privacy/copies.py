@@ -14,6 +14,7 @@ from qipsheets.errors import FileTrouble
 from qipsheets.language import _
 from qipsheets.privacy.person import Traces
 from qipsheets.privacy.places import JOURNAL, PLACES, PUT_ASIDE, Folders, Treatment
+from qipsheets.zip_errors import ZIP_ERRORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def is_in_file(traces: Traces, data: bytes) -> bool:
     texts = (_TAGS.sub(between, text) for text in _texts_in(data) for between in ("", " "))
     try:
         return any(traces.are_in(unescape(text)) for text in texts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except ZIP_ERRORS:
         return False
 
 

@@ -2,7 +2,6 @@
 
 import posixpath
 import zipfile
-import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from qipsheets.documents.docx.markup import Element, children, parse_xml, texts
 from qipsheets.errors import FileTrouble
 from qipsheets.files import reason
 from qipsheets.language import N_, _
+from qipsheets.zip_errors import ZIP_ERRORS
 
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 LARGEST_FILE = 200 * 1024 * 1024  # of the parts that are read: pictures may be as large as they like
@@ -35,7 +35,6 @@ _TOO_LARGE = (
     N_("{name} unpacks to more than a plan can hold."),
     N_("Copy the text of the plan into a new Word file and import that."),
 )
-_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
 class Relation(NamedTuple):
@@ -168,7 +167,7 @@ def _from_zip(path: Path) -> WordPackage:
             return WordPackage(path, archive)
     except OSError as error:
         raise _unreadable(path, error) from error
-    except _DAMAGES as error:
+    except ZIP_ERRORS as error:
         raise trouble(path, DAMAGED) from error
 
 
@@ -176,7 +175,7 @@ def _is_open_document(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text")
-    except (KeyError, OSError, *_DAMAGES):
+    except (KeyError, *ZIP_ERRORS):
         return False
 
 

@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,6 +25,7 @@ from qipsheets.documents.printing.instructions import (
 from qipsheets.errors import ConfigurationError
 from qipsheets.files import reason
 from qipsheets.language import N_, _
+from qipsheets.zip_errors import ZIP_ERRORS
 
 DOCUMENT = "word/document.xml"
 LARGEST = 64 * 1024 * 1024
@@ -110,7 +110,7 @@ def read_parts(content: bytes, name: str) -> dict[str, bytes]:
             if sum(entry.file_size for entry in file.infolist()) > LARGEST:
                 raise unreadable(name, _("it unpacks to more than a template can hold"))
             parts = {entry: file.read(entry) for entry in file.namelist() if not entry.endswith("/")}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except ZIP_ERRORS as error:
         raise unreadable(name, _("it is not a Word file")) from error
     if DOCUMENT not in parts:
         raise unreadable(name, _("it is not a Word file"))

@@ -3,9 +3,7 @@
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -15,6 +13,7 @@ from lxml import etree
 
 from qipsheets.errors import FileTrouble
 from qipsheets.language import _
+from qipsheets.zip_errors import ZIP_ERRORS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -27,9 +26,6 @@ _WORKBOOK, _RELATIONS, _TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
 _CHUNK = 1 << 20
 _QUOTED = re.compile(r"^(?:'((?:[^']|'')*)'|([^'!]+))!")
 _STRICT = "purl.oclc.org/ooxml"
-_ZIP_ERRORS = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError,
-)  # fmt: skip
 
 
 @contextmanager
@@ -105,7 +101,7 @@ class ZipParts(MutableMapping[str, bytes]):
                     if self.sizes[part] > MOST_OF_A_PART or sum(self.sizes.values()) > MOST_OF_ALL:
                         raise _too_large(self.name)
                     yield block
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise damaged_workbook(self.name, part) from error
 
     def zipped(self) -> bytes:
@@ -135,7 +131,7 @@ class WorkbookPackage:
         """The parts of a file's bytes. Raises FileTrouble where they are no workbook."""
         try:
             package = cls(name, ZipParts(name, data))
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise damaged_workbook(name) from error
         if _WORKBOOK not in package.parts:
             raise damaged_workbook(name)
